@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Jarvis.AppHost.Tests;
 
-/// <summary>The graph of processes, started by Aspire itself.</summary>
+/// <summary>The process graph, started by Aspire itself.</summary>
 public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
 {
     private static readonly TimeSpan _toBeReady = TimeSpan.FromSeconds(120);
@@ -21,7 +21,7 @@ public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
         await HealthyAsync("web");
         using var web = graph.App.CreateHttpClient("web");
 
-        // By service discovery and with the key: the trainer refuses everybody else.
+        // Found by service discovery and authorized by the key, without which the Trainer refuses requests.
         Assert.NotNull(await web.GetFromJsonAsync<RunSummary[]>("/api/runs", ContractJson.Options, TestContext.Current.CancellationToken));
         Assert.Equal(HealthStatus.Healthy, graph.Snapshot("trainer").HealthStatus);
         Assert.Equal(HealthStatus.Healthy, graph.Snapshot("inference").HealthStatus);
@@ -50,7 +50,7 @@ public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
             now => now.HealthStatus == HealthStatus.Healthy && now.Pid() is { } pid && pid != before,
             _toBeReady
         );
-        // By now the inference would have been started again as well, had it been taken for dead.
+        // Inference would have been restarted by now if the AppHost had taken the stop for a crash.
         Assert.Equal(KnownResourceStates.Finished, graph.Snapshot("inference").State?.Text);
         Assert.True(
             (
@@ -106,7 +106,7 @@ public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
             ).EnsureSuccessStatusCode();
         }
 
-        // the other waits for the device
+        // The other run waits for the device.
         await graph.RunsBecomeAsync(web, runs => runs.Any(run => run.State == RunState.Running), _toBeReady);
         var paused = await commands.ExecuteCommandAsync(graph.Resource("trainer"), "pause-all", TestContext.Current.CancellationToken);
         await graph.RunsBecomeAsync(web, runs => runs.All(run => run.State == RunState.Paused), _toBeReady);

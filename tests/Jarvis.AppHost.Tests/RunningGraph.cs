@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Jarvis.AppHost.Tests;
 
-/// <summary>The real AppHost with the real services on a home of its own, without Aspire's dashboard.</summary>
+/// <summary>The real AppHost with the real services on its own home, without Aspire's dashboard.</summary>
 public sealed class RunningGraph : IAsyncLifetime
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("jarvis-graph-");
@@ -79,7 +79,7 @@ public sealed class RunningGraph : IAsyncLifetime
         }
     }
 
-    /// <summary>They outlive their services, but not these tests.</summary>
+    /// <summary>Runs outlive their services, so they are cancelled at the end of the tests.</summary>
     private async Task EndRunsAsync()
     {
         using var web = App.CreateHttpClient("web");
@@ -96,7 +96,7 @@ public sealed class RunningGraph : IAsyncLifetime
         }
     }
 
-    /// <summary>Asks again while the Trainer, which a test may have killed, is being started anew.</summary>
+    /// <summary>Retries while the Trainer, which a test may have killed, is restarting.</summary>
     private static async Task<RunSummary[]> RunsAsync(HttpClient web, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));

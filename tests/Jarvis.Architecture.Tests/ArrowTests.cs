@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Jarvis.Architecture.Tests;
 
-/// <summary>What an assembly really uses, not what its project names.</summary>
+/// <summary>Checks the references that an assembly really uses, not those that its project declares.</summary>
 public sealed class ArrowTests
 {
     public static TheoryData<string> All => [.. Arrows.Allowed.Keys];
@@ -23,7 +23,7 @@ public sealed class ArrowTests
     [Fact]
     public void Arrows_OfTheList_LeadNeverBack()
     {
-        // Each may use only those that stand before it.
+        // Each assembly may use only those listed before it, so there is no cycle.
         string[] order = [.. Arrows.Allowed.Keys];
         Assert.All(
             Arrows.Allowed,

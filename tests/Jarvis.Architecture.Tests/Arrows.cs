@@ -1,6 +1,6 @@
 namespace Jarvis.Architecture.Tests;
 
-/// <summary>The arrows of docs/architecture.md: which of our assemblies each may use.</summary>
+/// <summary>The dependencies of docs/architecture.md: which of our assemblies each one may use.</summary>
 internal static class Arrows
 {
     private const string Storage = "Jarvis.Storage",
@@ -35,7 +35,9 @@ internal static class Arrows
             [Launcher] = [Contracts, Storage],
         };
 
-    /// <summary>Those whose namespaces are free of cycles. The dashboard is not, and AppHost is one program of twenty files.</summary>
+    /// <summary>
+    /// Assemblies whose namespaces have no cycles. The dashboard still has some; AppHost is a single program of twenty files.
+    /// </summary>
     public static IReadOnlyList<string> Free { get; } =
     [Storage, Contracts, Kernels, Tokenizers, Engine, Data, Runs, Cli, Trainer, Inference, Launcher, ServiceDefaults];
 }

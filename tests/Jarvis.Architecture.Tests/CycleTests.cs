@@ -5,7 +5,9 @@ using Assembly = System.Reflection.Assembly;
 
 namespace Jarvis.Architecture.Tests;
 
-/// <summary>Folders are namespaces, and none needs one that needs it: a part can be read, tested and replaced by itself.</summary>
+/// <summary>
+/// Folders are namespaces, and their dependencies have no cycles, so each part can be read, tested and replaced by itself.
+/// </summary>
 public sealed class CycleTests
 {
     public static TheoryData<string> Libraries => [.. Arrows.Free];

@@ -6,7 +6,7 @@ namespace Jarvis.Architecture.Tests;
 
 public sealed partial class DocumentTests
 {
-    /// <summary>Folders that documents leave out in front of a path.</summary>
+    /// <summary>Folder prefixes that documents omit.</summary>
     private static readonly string[] _leftOut = ["", "src", "src/Jarvis.Engine"];
 
     [Fact]
@@ -50,7 +50,9 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"`((?:src|tests|bench|eng|Jarvis\.[A-Z]\w+|Training|Models|Plans|Checkpoints|Machine|TokenFiles)/[\w./-]+)`")]
     private static partial Regex NamedPath();
 
-    /// <summary>Of a link within the text, or of its definition below it; those to other sites and within the document left out.</summary>
+    /// <summary>
+    /// The target of an inline link or of a link definition, except links to other sites and anchors within the document.
+    /// </summary>
     [GeneratedRegex(@"(?:\]\(|^\[\w+\]: )(?!https?:|#)([^)#\s]+)", RegexOptions.Multiline)]
     private static partial Regex Link();
 }

@@ -14,8 +14,8 @@ using Xunit;
 namespace Jarvis.Architecture.Tests;
 
 /// <summary>
-/// The names of JSON come from those of properties, so a property that is named anew changes what clients send, files hold and databases
-/// keep, and nothing else says so. <c>json-names.txt</c> has every name of every message and file.
+/// JSON names are derived from property names, so renaming a property silently changes what clients send and what files and databases
+/// contain. <c>json-names.txt</c> lists every name of every message and file.
 /// </summary>
 public sealed class JsonNamesTests
 {

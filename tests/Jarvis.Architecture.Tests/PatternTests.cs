@@ -6,15 +6,15 @@ using Xunit;
 namespace Jarvis.Architecture.Tests;
 
 /// <summary>
-/// Records, documents and answers are foreign text, and a pattern that goes back over it takes the square of its length. Every pattern
-/// of the programs is therefore run over long texts of what it is about: each of its characters, and each two of them, over and over.
+/// Records, documents and answers are untrusted text, and a regular expression that backtracks takes quadratic time on them. Every pattern
+/// in our programs is therefore run on long texts that repeat one or two of its own characters.
 /// </summary>
 public sealed class PatternTests
 {
     private const int Length = 50_000;
     private const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>A hundred times what a linear pattern takes, and less than a quadratic one does (proved by the last test here).</summary>
+    /// <summary>A hundred times what a linear pattern takes, and less than a quadratic one takes (shown by the last test here).</summary>
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(0.5);
 
     public static TheoryData<string> Patterns => [.. Found().Keys];
@@ -34,7 +34,7 @@ public sealed class PatternTests
 
     private static (TimeSpan Took, string Unit) Slowest(Regex pattern)
     {
-        // With a limit of its own, not the pattern's, which would end it early and hide what it takes.
+        // Has a time limit of its own, because the pattern's own limit would end it early and hide how long it takes.
         var limited = new Regex(pattern.ToString(), pattern.Options | RegexOptions.Compiled, 2 * _longest);
         var slowest = (Took: TimeSpan.Zero, Unit: "");
         foreach (string unit in Units(pattern.ToString()))

@@ -8,7 +8,7 @@ public sealed class SourceTests
     private const int LongestLine = 140;
 
     /// <summary>
-    /// Text that cannot be broken without another meaning (SQL, patterns, style sheets) stands in raw or verbatim literals.
+    /// Text that cannot be wrapped without changing its meaning (SQL, patterns, style sheets) belongs in raw or verbatim literals.
     /// </summary>
     [Fact]
     public void Lines_AreNoLongerThanTheHouseAllows()

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Jarvis.Cli.Tests;
 
-/// <summary>Verbs in this process, with its console taken; so nothing else may run beside them.</summary>
+/// <summary>Runs verbs in this process and captures its console, so no other test may run at the same time.</summary>
 internal static class CommandLine
 {
     /// <summary>A network that trains in a second.</summary>

@@ -61,7 +61,7 @@ public sealed class DatasetDoctorVerbTests : IDisposable
             .Single(f => f.GetProperty("check").GetString() == "difficulty");
         Assert.Equal(1, difficulty.GetProperty("figures").GetProperty("measured_by_loss").GetDouble());
         Assert.InRange(difficulty.GetProperty("figures").GetProperty("mean_loss_nats").GetDouble(), 1, 7);
-        // Over at most eight contexts of 16; the file has more tokens than that only if the tokenizer is bad.
+        // The check uses at most eight contexts of 16 tokens; the file exceeds that only if the tokenizer compresses badly.
         Assert.Equal(evaluated, difficulty.GetProperty("figures").GetProperty("mean_loss_nats").GetDouble(), 0.02);
     }
 

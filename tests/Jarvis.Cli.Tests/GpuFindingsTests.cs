@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Cli.Tests;
 
-/// <summary>What <c>doctor</c> says of a card that nobody here has.</summary>
+/// <summary>The findings of <c>doctor</c> about a GPU that this machine does not have.</summary>
 public sealed class GpuFindingsTests
 {
     private const string Name = "NVIDIA GeForce RTX 3060";
@@ -29,7 +29,7 @@ public sealed class GpuFindingsTests
         Assert.Contains("driver", broken.Remedy, StringComparison.Ordinal);
     }
 
-    /// <summary>On Windows the advice about the driver's fallback stands beside it.</summary>
+    /// <summary>On Windows there is also the advice about the driver's fallback to system memory.</summary>
     private static Finding OfTheCard(IEnumerable<Finding> findings) => Assert.Single(findings, finding => finding != GpuFindings.Fallback);
 
     private static TorchCheck Torch(bool cuda) => new("2.10.0", null, "managed", Failure: null, cuda);

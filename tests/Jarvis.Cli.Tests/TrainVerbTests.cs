@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Jarvis.Cli.Tests;
 
-/// <summary>The verbs themselves, in this process, with its console taken; so nothing else may run beside them.</summary>
+/// <summary>Runs the real verbs in this process and captures its console, so no other test may run at the same time.</summary>
 [Collection(nameof(ConsoleTaken))]
 public sealed class TrainVerbTests : IDisposable
 {
@@ -57,7 +57,7 @@ public sealed class TrainVerbTests : IDisposable
         );
         Assert.True(code == 0, error);
         Assert.InRange(JsonDocument.Parse(output).RootElement.GetProperty("loss").GetDouble(), 1, 7);
-        Assert.Equal(2, (await CommandLine.RunAsync("train", In("plan.json"), "--out", In("run"))).Code); // the folder holds a run already
+        Assert.Equal(2, (await CommandLine.RunAsync("train", In("plan.json"), "--out", In("run"))).Code); // the folder already holds a run
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class TrainVerbTests : IDisposable
     {
         File.WriteAllText(In("one.txt"), "One line of a few words, said once and not again.");
         WritePlan("""{ "data": ["one.txt"], "max_steps": 2 }""");
-        for (int seed = 1; seed <= 3; seed++) // whatever the split's hash says of it
+        for (int seed = 1; seed <= 3; seed++) // for every assignment that the split's hash can make
         {
             var (code, output, error) = await CommandLine.RunAsync([
                 "train",

@@ -17,7 +17,7 @@ public sealed class ContractJsonTests
         );
     }
 
-    /// <summary>Every event of a run, with what its type leaves out of the base, is read back as the type that it was.</summary>
+    /// <summary>Every event is read back as its own type, with all properties.</summary>
     [Fact]
     public void Event_ReadAsItsBase_IsTheSameEvent()
     {
@@ -31,7 +31,7 @@ public sealed class ContractJsonTests
         }
     }
 
-    /// <summary>Other writers put the type wherever they like.</summary>
+    /// <summary>Other writers may put the type discriminator anywhere.</summary>
     [Fact]
     public void Event_WithItsTypeLast_IsRead()
     {

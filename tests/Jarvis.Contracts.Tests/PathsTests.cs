@@ -5,7 +5,7 @@ namespace Jarvis.Contracts.Tests;
 
 public sealed class PathsTests
 {
-    /// <summary>Files on disk are a promise: docs/reference/files.md.</summary>
+    /// <summary>The layout on disk is a promise: docs/reference/files.md.</summary>
     [Fact]
     public void Paths_OfAHome_AreThoseOfEveryVersion()
     {

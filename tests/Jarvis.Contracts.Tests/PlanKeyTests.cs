@@ -37,7 +37,7 @@ public sealed class PlanKeyTests
         Assert.Equal("""{"schedule":{"max_steps":2},"unheard":3}""", PlanUpgrade.ToGroups(document).ToJsonString());
     }
 
-    /// <summary>The place is where the sender wrote it, so that he finds it.</summary>
+    /// <summary>The path refers to the document as it was sent, flat or grouped, so that the sender finds the value.</summary>
     [Theory]
     [InlineData("""{ "max_steps": "many" }""", "$.max_steps")]
     [InlineData("""{ "schedule": { "max_steps": "many" } }""", "$.schedule.max_steps")]

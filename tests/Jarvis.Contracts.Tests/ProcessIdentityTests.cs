@@ -31,7 +31,9 @@ public sealed class ProcessIdentityTests
     [Fact]
     public void StartTicks_OfNoProcess_AreNull() => Assert.Null(ProcessIdentity.StartTicks(int.MaxValue));
 
-    /// <summary>A name with blanks and parentheses shifts the fields of Linux's <c>/proc/pid/stat</c> if it is split at blanks.</summary>
+    /// <summary>
+    /// Splitting Linux's <c>/proc/pid/stat</c> at spaces would shift the fields if the name contains spaces or parentheses.
+    /// </summary>
     [Fact]
     public void StartTicks_OfAProgramWithAWildName_AreThoseOfOthers()
     {

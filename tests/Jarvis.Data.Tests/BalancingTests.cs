@@ -37,7 +37,7 @@ public sealed class BalancingTests
         );
         Assert.Equal(preview.Before.Values.Sum() - preview.After.Values.Sum(), change.Removed);
         Assert.All(preview.After, d => Assert.InRange(d.Value, 0, Math.Min(preview.Before[d.Key], cap ?? long.MaxValue)));
-        // Tempering keeps the order of sizes, and no domain gets bigger in proportion than the next larger one.
+        // Tempering keeps the domains in the order of their sizes.
         var kept = preview.After.Where(d => d.Value > 0).OrderByDescending(d => preview.Before[d.Key]).Select(d => d.Value).ToList();
         Assert.Equal(kept.OrderDescending(), kept);
         ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, change.Number);
@@ -71,7 +71,7 @@ public sealed class BalancingTests
             {
                 for (int i = 0; i < 600; i++)
                 {
-                    // A tenth asks what another asks, in other letters; documents of up to six records.
+                    // A tenth of the questions repeat an earlier one in another case; documents have up to six records.
                     string question = $"What is the number {(i % 10 == 0 ? random.Next(i + 1) : i)} good for?";
                     c.Add(
                         RecordDraft.OfAnswer(i % 3 == 0 ? question.ToUpperInvariant() : question, $"answer {i}") with

@@ -6,7 +6,7 @@ namespace Jarvis.Data.Tests;
 public sealed class ChangeSetTests
 {
     /// <summary>
-    /// Random changes, and undos of random changes among them: every version stays what it was, and the hash of a state is the state's.
+    /// Random changes, and undos of random changes among them: every version stays readable, and its hash stays the same.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -57,7 +57,7 @@ public sealed class ChangeSetTests
         {
             int undo = ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, number).Number;
             Assert.Equal(state, Changes.State(folder));
-            if (random.Next(2) == 0) // and there and back again
+            if (random.Next(2) == 0) // undoes the undo as well, and then that
             {
                 ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, undo);
                 Assert.Equal(Changes.State(folder, undo - 1), Changes.State(folder));
@@ -107,7 +107,8 @@ public sealed class ChangeSetTests
         using var change = ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Edit, "test");
         Assert.Null(change.Add(RecordDraft.OfText(" record   1 ")));
         Assert.Equal(4, change.Add(RecordDraft.OfText("new"), parent: 2));
-        Assert.Equal(5, change.Replace(1, RecordDraft.OfText(" record   1 "))); // its own content spaced otherwise is a change
+        // Replacing a record by its own content with other whitespace is a change.
+        Assert.Equal(5, change.Replace(1, RecordDraft.OfText(" record   1 ")));
         Assert.Null(change.Replace(1, RecordDraft.OfText("gone")));
         Assert.Equal((2, 1), (change.Added, change.Removed));
         change.Commit();
@@ -123,7 +124,7 @@ public sealed class ChangeSetTests
         using (var change = ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Label, "test"))
         {
             Assert.True(change.Label(1, LabelField.Domain, "there"));
-            Assert.True(change.Label(1, LabelField.Domain, "d1")); // and back
+            Assert.True(change.Label(1, LabelField.Domain, "d1")); // back to the original value
             Assert.False(change.Remove(99));
             Assert.Null(change.Commit());
         }
@@ -144,7 +145,7 @@ public sealed class ChangeSetTests
                 c.Remove(2);
             }
         );
-        Changes.Make(folder, c => c.Add(RecordDraft.OfText("record 1"))); // the same content came back by itself
+        Changes.Make(folder, c => c.Add(RecordDraft.OfText("record 1"))); // adds the same content again
         var undo = ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, removed.Number);
         Assert.Equal((1, 0), (undo.Added, undo.Removed));
         Assert.Contains("1 records were changed again since", undo.Description, StringComparison.Ordinal);
@@ -158,7 +159,7 @@ public sealed class ChangeSetTests
         Assert.Equal(4, DatasetManifest.Read(folder.DatasetPath)!.Version);
     }
 
-    /// <summary>The files as a process leaves them that is killed: copied while the change is being made, and behind its commit.</summary>
+    /// <summary>Simulates a killed process by copying the files while a change is in progress and after its commit.</summary>
     [Fact]
     public void Change_KilledAtAnyInstant_LeavesTheOldOrTheNewVersionAndAManifestThatAgrees()
     {
@@ -171,7 +172,7 @@ public sealed class ChangeSetTests
             {
                 for (int i = 0; i < 400; i++)
                 {
-                    // more than the cache holds, so it lies in the journal already
+                    // More than SQLite's cache holds, so that the change is already partly on disk.
                     change.Add(RecordDraft.OfText($"{step} {i} {new string('x', 5_000)}"));
                 }
                 change.RemoveWhere(new RecordQuery(Domain: $"d{step}"));
@@ -214,7 +215,7 @@ public sealed class ChangeSetTests
         var old = File.ReadAllBytes(path);
         Changes.Make(folder, c => c.Label(3, LabelField.Domain, "elsewhere"));
         var right = DatasetManifest.Read(folder.DatasetPath)!;
-        File.WriteAllBytes(path, old); // as if killed between the two
+        File.WriteAllBytes(path, old); // as if the process was killed between writing the records and writing the manifest
         var repaired = DatasetManifest.Read(folder.DatasetPath)!;
         Assert.Equivalent(right with { Bytes = 0 }, repaired with { Bytes = 0 }, strict: true);
         Assert.Equal(1, repaired.Domains["elsewhere"]);

@@ -4,7 +4,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Datasets that are changed, and what of them must be the same.</summary>
+/// <summary>Creates datasets, changes them, and captures their state for comparison.</summary>
 internal static class Changes
 {
     public static TempFolder Dataset(int records)
@@ -27,7 +27,7 @@ internal static class Changes
         return folder;
     }
 
-    /// <summary>Every record of a version with everything that can differ, and the hash, which is counted again.</summary>
+    /// <summary>Every record of a version with all its fields, and the content hash, which is computed again.</summary>
     public static (string Rows, string Hash) State(TempFolder folder, int? version = null)
     {
         using var store = RecordStore.Open(folder.DatasetPath, version);
@@ -42,7 +42,7 @@ internal static class Changes
         return change.Commit()!;
     }
 
-    /// <summary>A change of up to twelve random steps; null when they came to nothing.</summary>
+    /// <summary>A change of up to twelve random steps; null when they had no effect.</summary>
     public static DatasetChange? Random(TempFolder folder, Random random)
     {
         long last;
@@ -101,7 +101,7 @@ internal static class Changes
         return change.Commit();
     }
 
-    /// <summary>Null when it cannot be undone, which it then says.</summary>
+    /// <summary>Null when the undo is refused.</summary>
     public static DatasetChange? TryUndo(TempFolder folder, int number)
     {
         try

@@ -4,7 +4,6 @@ using Jarvis.Data.Reading.Formats;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Text, Markdown and XML documentation.</summary>
 public sealed class DocumentReaderTests
 {
     private const string Markdown = "intro\n\n# One\n\n## One and a half\ntext\n```\n# no heading\n```\n# Two\nbody\n\nThree\n=====\nend\n";

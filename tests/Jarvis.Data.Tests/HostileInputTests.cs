@@ -5,7 +5,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Every refusal names the file, the line where there is one, and the reason; and nothing is left behind.</summary>
+/// <summary>Every refusal names the file, the line if there is one, and the reason; and no files are left behind.</summary>
 [Collection(nameof(MemoryCounted))]
 public sealed class HostileInputTests
 {
@@ -41,7 +41,7 @@ public sealed class HostileInputTests
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
     }
 
-    /// <summary>Sixty extensions in a row are no answer to "what can it read".</summary>
+    /// <summary>The message lists kinds of files, because sixty extensions in a row would help nobody.</summary>
     [Theory]
     [InlineData("picture.png")]
     [InlineData("folder/picture.png")]
@@ -118,7 +118,7 @@ public sealed class HostileInputTests
     public void Import_TextWithoutAnyBreak_IsCutAndJoinsAgain()
     {
         using var folder = new TempFolder();
-        var text = string.Concat(Enumerable.Repeat("😀é", 20_000)); // no place to cut but between characters, and never inside one
+        var text = string.Concat(Enumerable.Repeat("😀é", 20_000)); // can only be split between characters, never inside a surrogate pair
         folder.Import(folder.File("a.txt", text + "end"));
         using var store = RecordStore.Open(folder.DatasetPath);
         Assert.All(store.Read(), r => Assert.Equal(r.Text, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(r.Text!))));

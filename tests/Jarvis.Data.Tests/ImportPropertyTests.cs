@@ -10,7 +10,7 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Tests;
 
 /// <summary>
-/// No record is lost or doubled unless it is a duplicate; the same input gives the same dataset. Inputs are drawn from a seed.
+/// No record is lost or duplicated unless it is a duplicate, and the same input gives the same dataset. Inputs are generated from a seed.
 /// </summary>
 public sealed class ImportPropertyTests
 {
@@ -75,8 +75,8 @@ public sealed class ImportPropertyTests
         }
         const string Lines = "{\"text\":\"a\"}\n{\"question\":\"b\",\"answer\":\"c\"}\n";
         Assert.Equal(Hash(Lines), Hash(Lines));
-        Assert.NotEqual(Hash(Lines), Hash("{\"question\":\"b\",\"answer\":\"c\"}\n{\"text\":\"a\"}\n")); // order counts
-        Assert.NotEqual(Hash(Lines), Hash("{\"text\":\"a \"}\n{\"question\":\"b\",\"answer\":\"c\"}\n")); // so does every character
+        Assert.NotEqual(Hash(Lines), Hash("{\"question\":\"b\",\"answer\":\"c\"}\n{\"text\":\"a\"}\n")); // the order matters
+        Assert.NotEqual(Hash(Lines), Hash("{\"text\":\"a \"}\n{\"question\":\"b\",\"answer\":\"c\"}\n")); // every character matters
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class ImportPropertyTests
                 .Select(s => s[random.Next(s.Length)])
         );
 
-    // The same records in every way that a file may hold them.
+    // The same records in every form that a file may have.
     private static IEnumerable<(string Name, string Content)> Spellings(List<string> texts, Random random)
     {
         var objects = texts.Select(t => JsonSerializer.Serialize(new { text = t })).ToList();

@@ -8,7 +8,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Each layout on a line exactly as its publisher writes it, and on broken ones of its kind.</summary>
+/// <summary>Each layout on lines exactly as its publisher writes them, and on invalid lines of the same kind.</summary>
 public sealed class LayoutTests
 {
     [Fact]

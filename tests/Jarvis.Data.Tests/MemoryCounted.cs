@@ -1,5 +1,5 @@
 namespace Jarvis.Data.Tests;
 
-/// <summary>Tests that count what the whole process takes of memory: no other test runs beside them.</summary>
+/// <summary>Tests that measure the memory of the whole process, so no other test may run at the same time.</summary>
 [CollectionDefinition(nameof(MemoryCounted), DisableParallelization = true)]
 public sealed class MemoryCounted;

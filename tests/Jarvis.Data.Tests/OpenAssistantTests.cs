@@ -9,7 +9,7 @@ namespace Jarvis.Data.Tests;
 /// <summary>The layouts of oasst1: 2023-04-12_oasst_ready.trees.jsonl and .messages.jsonl.</summary>
 public sealed class OpenAssistantTests
 {
-    // a ─┬─ b (rank 1) ─── d ─── e          the best path is a c f g; f's second answer was deleted, d's not reviewed
+    // a ─┬─ b (rank 1) ─── d ─── e          the best path is a c f g; f's second answer was deleted, d was not reviewed
     //    └─ c (rank 0) ─── f ─┬─ g (rank 0)
     //                         └─ h (deleted)
     private static readonly object[] _messages =
@@ -135,7 +135,7 @@ public sealed class OpenAssistantTests
         Assert.Equal(messages, used + items.Count(i => i.LeftOut is not null));
     }
 
-    // A message is known by the way to it: the same text may answer two prompts.
+    // A message is identified by the path to it, because the same text may answer two prompts.
     private static IEnumerable<string> Prefixes(RecordDraft record) =>
         record.Turns!.Select((_, i) => record.Document + string.Join('\0', record.Turns!.Take(i + 1).Select(t => t.Content)));
 
@@ -173,7 +173,7 @@ public sealed class OpenAssistantTests
         {
             (
                 (System.Text.Json.Nodes.JsonArray)nodes.Single(n => (string?)n["message_id"] == (string?)node["parent_id"])["replies"]!
-            ).Insert(0, node.DeepClone()); // in the order of the list, so that the best rank is not the first
+            ).Insert(0, node.DeepClone()); // inserted first, so that the message with the best rank is not the first in the list
         }
         var prompt = nodes[0];
         prompt.Remove("tree_state");

@@ -12,7 +12,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Parquet files are made by DuckDB itself, from JSON that the test writes: the same writer that publishes many of them.</summary>
+/// <summary>DuckDB, which writes many published Parquet files, also writes those of the tests, from JSON.</summary>
 public sealed class ParquetTests
 {
     [Fact]
@@ -84,7 +84,8 @@ public sealed class ParquetTests
     {
         using var folder = new TempFolder();
         Make(folder, "another.parquet", "{\"text\":\"Not asked for.\"}");
-        var name = OperatingSystem.IsWindows() ? "a[n]other.parquet" : "a*.parquet"; // a name is no pattern
+        // Characters of glob patterns in a name are taken literally.
+        var name = OperatingSystem.IsWindows() ? "a[n]other.parquet" : "a*.parquet";
         var path = Make(folder, name, "{\"instruction\":\"Add.\",\"output\":\"3\"}");
         var probe = new ImportProber(TimeProvider.System).Probe(path, name);
         Assert.Equal(("instruct", "binary"), (probe.Format, probe.Encoding));
@@ -131,7 +132,7 @@ public sealed class ParquetTests
         }
 
         var bytes = File.ReadAllBytes(path);
-        bytes.AsSpan(bytes.Length / 10 * 9, 4096).Fill(0xff); // beyond what DuckDB reads ahead
+        bytes.AsSpan(bytes.Length / 10 * 9, 4096).Fill(0xff); // beyond what DuckDB prefetches
         File.WriteAllBytes(path, bytes);
         var message = Assert.Throws<DatasetException>(() => folder.Import(path)).Message;
         Assert.StartsWith("a.parquet, row ", message, StringComparison.Ordinal);

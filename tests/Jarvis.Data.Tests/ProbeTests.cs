@@ -54,7 +54,7 @@ public sealed class ProbeTests
         var line = "{\"text\":\"" + new string('x', 100_000) + "\"}\n";
         var probe = Probe("a.jsonl", string.Concat(Enumerable.Repeat(line, 300)));
         Assert.InRange(probe.Looked, 20, 100);
-        Assert.All(probe.Preview, r => Assert.InRange(r.Text!.Length, 10_000, 10_010)); // a preview is shown, not trained on
+        Assert.All(probe.Preview, r => Assert.InRange(r.Text!.Length, 10_000, 10_010)); // a preview shortens long texts
         Assert.Equal("documents", probe.Format);
     }
 
@@ -73,10 +73,11 @@ public sealed class ProbeTests
             (true, "jsonl", options.Mapping, "other"),
             (again.Remembered, again.Format, again.Options.Mapping, again.Preview[0].Text)
         );
-        Assert.Equal((false, null), (again.Options.AcceptBroken, again.Options.Encoding)); // consent and encoding belong to one file
+        // Consent to skip lines and the encoding apply to one file only.
+        Assert.Equal((false, null), (again.Options.AcceptBroken, again.Options.Encoding));
         Assert.False(prober.Probe(folder.File("third.jsonl", "{\"b\":\"other\",\"c\":5}"), "third.jsonl").Remembered);
         Assert.False(prober.Probe(folder.File("second.json", "{\"b\":\"other\",\"a\":5}"), "second.json").Remembered);
-        Assert.False(prober.Probe(first, "first.jsonl", "jsonl").Remembered); // the user has chosen
+        Assert.False(prober.Probe(first, "first.jsonl", "jsonl").Remembered); // the user chose the format
     }
 
     [Fact]

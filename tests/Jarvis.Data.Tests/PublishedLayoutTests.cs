@@ -63,7 +63,7 @@ public sealed class PublishedLayoutTests
         var items = Read(path);
         Assert.Equal(File.ReadAllText(path), string.Concat(items.Select(i => i.Record!.Text)));
         Assert.All(items, i => Assert.InRange(i.Record!.Text!.Length, 1, ReadLimits.Default.TextRecordCharacters));
-        Assert.All(items.SkipLast(1), i => Assert.EndsWith("\n\n", i.Record!.Text, StringComparison.Ordinal)); // a speech is not cut
+        Assert.All(items.SkipLast(1), i => Assert.EndsWith("\n\n", i.Record!.Text, StringComparison.Ordinal)); // a speech is never split
         var lines = File.ReadAllLines(path);
         Assert.All(items, i => Assert.Equal(lines[i.Line!.Value - 1], i.Record!.Text!.Split('\n')[0]));
     }

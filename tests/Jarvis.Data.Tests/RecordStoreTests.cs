@@ -8,8 +8,8 @@ public sealed class RecordStoreTests
     [Theory]
     [InlineData("quick", 2)]
     [InlineData("quick bro", 1)]
-    [InlineData("user", 0)] // roles are not content
-    [InlineData("\"fox\" OR NEAR(", 0)] // typed signs are no query syntax
+    [InlineData("user", 0)] // roles are not searched
+    [InlineData("\"fox\" OR NEAR(", 0)] // special characters are not query syntax
     [InlineData("fox*", 1)]
     [InlineData("***", 0)]
     [InlineData("  ", 3)]

@@ -1,9 +1,9 @@
 namespace Jarvis.Data.Tests;
 
-/// <summary>Real files in published layouts, which lie beside the checkout and are not part of it.</summary>
+/// <summary>Real files in published layouts, in a folder beside the checkout that is not part of the repository.</summary>
 internal static class Shared
 {
-    /// <summary>Skips the test, with the reason, where the folder is absent.</summary>
+    /// <summary>Skips the test with the reason where the folder is absent.</summary>
     public static string Data(params string[] parts)
     {
         var root = Environment.GetEnvironmentVariable("JARVIS_SHARED") is { Length: > 0 } chosen ? chosen : BesideCheckout();

@@ -62,7 +62,7 @@ public sealed class StarterTests
         Assert.Equal("Opens the jar, see String.Join or null.\n\nSecond paragraph with `code`.", members[1].Summary);
         Assert.Equal("System.Jar<T>.Open<TKey>", members[1].FullName);
         Assert.Equal("Jar<T>.Open<TKey>(List<TKey> keys, T[] all, ref int count)", members[1].Signature);
-        Assert.Equal(3, members.Count); // no explicit implementation
+        Assert.Equal(3, members.Count); // without the explicit interface implementation
         Assert.Null(StarterRecords.Of(members[2]));
     }
 

@@ -26,7 +26,7 @@ public sealed class SyntheticTests
         using (var store = RecordStore.Open(folder.DatasetPath))
         {
             var made = store.Read(new RecordQuery { Synthetic = true }).ToList();
-            Assert.Equal((25, 25L), (made.Count, change.Added)); // a fifth of all
+            Assert.Equal((25, 25L), (made.Count, change.Added)); // a fifth of all records
             foreach (var record in made)
             {
                 long parent = RecordSteps
@@ -72,7 +72,7 @@ public sealed class SyntheticTests
             (_, _) => { },
             default
         );
-        Assert.Equal(Bodies(folder, 3), Bodies(folder, null)); // the same seed, the same records
+        Assert.Equal(Bodies(folder, 3), Bodies(folder, null)); // the same seed gives the same records
         Assert.NotEqual(before, state);
     }
 

@@ -9,10 +9,10 @@ using Jarvis.Testing;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>A folder for datasets and the files they are made of.</summary>
+/// <summary>A temporary folder for datasets and their source files.</summary>
 internal sealed class TempFolder : IDisposable
 {
-    /// <summary>Skip whatever is broken.</summary>
+    /// <summary>Skips all invalid lines, however many.</summary>
     public static readonly ReadingOptions Forced = new(ForceBroken: true);
 
     private readonly TemporaryFolder _folder = new();
@@ -30,7 +30,7 @@ internal sealed class TempFolder : IDisposable
         return path;
     }
 
-    /// <summary>Imports one file as a dataset in this folder.</summary>
+    /// <summary>Imports one file as a dataset into this folder.</summary>
     public DatasetManifest Import(
         string path,
         string format = RecordReaders.Auto,

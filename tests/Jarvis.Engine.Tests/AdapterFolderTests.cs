@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Checkpoints of a LoRA run are PEFT's adapter folders; everything that reads models reads them.</summary>
+/// <summary>Checkpoints of a LoRA run are PEFT adapter folders, and everything that reads models reads them.</summary>
 public sealed class AdapterFolderTests : IDisposable
 {
     private const string Last = "step-00000012";

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>What the bits depend on is in every checkpoint, and a resumed run says what of it is other now.</summary>
+/// <summary>
+/// Every checkpoint records what the exact bits depend on (device, precision, kernels, threads), and a resumed run reports what differs.
+/// </summary>
 public sealed class ArithmeticBasisTests : IDisposable
 {
     private readonly TinyRun _run = new();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>A checkpoint that is not what was written is named and skipped; one that cannot be written costs a checkpoint.</summary>
+/// <summary>A damaged checkpoint is named and skipped; a checkpoint that cannot be written does not end the run.</summary>
 public sealed class CheckpointDamageTests : IDisposable
 {
     private readonly TinyRun _run = new();
@@ -41,7 +41,7 @@ public sealed class CheckpointDamageTests : IDisposable
         Assert.Contains("step-00000012 is damaged", said, StringComparison.Ordinal);
         Assert.Contains(file, said, StringComparison.Ordinal);
         Assert.Equal(weights, _run.Bytes("step-00000012", ModelWeights.FileName));
-        Assert.Empty(Directory.GetDirectories(_run.CheckpointsFolder, "*.damaged")); // the run has passed it
+        Assert.Empty(Directory.GetDirectories(_run.CheckpointsFolder, "*.damaged")); // deleted once the run has passed it
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public sealed class DiskEstimateTests : IDisposable
     [InlineData("plain", 0.9, 1.1)]
     [InlineData("ema", 0.9, 1.1)]
     [InlineData("llama", 0.9, 1.1)]
-    [InlineData("frozen half", 0.5, 1.25, 16)] // embeddings are frozen too: at toy size they are most of the weights
-    [InlineData("lora", 0.3, 1.3, 16)] // at most, but for the files' headers
+    [InlineData("frozen half", 0.5, 1.25, 16)] // embeddings are frozen too, and at toy size they are most of the weights
+    [InlineData("lora", 0.3, 1.3, 16)] // an upper bound, except for the headers of the files
     public void TensorBytes_AreThoseOfARealCheckpoint(string row, double least, double most, int width = 64)
     {
         _run.Plan = PlanResolver.Resolve(
@@ -54,7 +54,7 @@ public sealed class DiskEstimateTests : IDisposable
         );
         var network = PlanResolver.Network(plan);
         long needed = DiskEstimate.RunBytes(plan, network);
-        Assert.InRange(needed / (4.0 * 3 * 4 * network.Parameters), 1, 1.05); // best, two newest, one being written
+        Assert.InRange(needed / (4.0 * 3 * 4 * network.Parameters), 1, 1.05); // the best, the two newest and the one being written
         Assert.Null(DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, needed));
         Assert.Null(DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, null));
         string words = DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, needed - 1)!;

@@ -7,19 +7,18 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Tests;
 
 /// <summary>
-/// Reference vectors of a family: from <c>JARVIS_GOLDENS</c> (a folder with one folder a family, or one such folder itself), else the
-/// copies in
-/// <c>tests/goldens</c>. Every size comes from the files.
+/// Reference vectors of a model family, from <c>JARVIS_GOLDENS</c> (a folder with one folder per family, or a single such folder),
+/// otherwise from the copies in <c>tests/goldens</c>. Every size comes from the files.
 /// </summary>
 internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
 {
     private static readonly string[] _known = ["gpt2", "llama", "lstm", "gru"];
 
-    /// <summary>Where networks and vectors are: <c>JARVIS_TEST_DEVICE</c>, else the processor.</summary>
+    /// <summary>Device of networks and vectors: <c>JARVIS_TEST_DEVICE</c>, otherwise the CPU.</summary>
     public static Device Device { get; } =
         device(Environment.GetEnvironmentVariable("JARVIS_TEST_DEVICE") is { Length: > 0 } named ? named : "cpu");
 
-    /// <summary>Families whose vectors are there.</summary>
+    /// <summary>Families that have reference vectors.</summary>
     public static IReadOnlyDictionary<string, string> Folders()
     {
         string root = GoldenFiles.Root;

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Our networks, loss, optimizer and schedule against vectors that PyTorch computed; every size comes from the files.</summary>
+/// <summary>
+/// Our networks, loss, optimizer and schedule against reference vectors computed by PyTorch; every size comes from the files.
+/// </summary>
 public abstract class GoldenClaims : IDisposable
 {
     private const double Bound = GoldenTrajectory.Bound;
@@ -53,7 +55,7 @@ public abstract class GoldenClaims : IDisposable
         Assert.True(difference <= Bound, $"logits differ by {difference}");
     }
 
-    /// <summary>bf16 keeps 8 bits of a factor: logits within a hundredth of the largest.</summary>
+    /// <summary>bf16 has 8 significant bits, so logits agree within a hundredth of the largest.</summary>
     [Theory]
     [MemberData(nameof(Families))]
     public void Forward_InBf16_ComesClose(string family)
@@ -132,7 +134,7 @@ public abstract class GoldenClaims : IDisposable
         Assert.InRange(given, 1, context);
     }
 
-    /// <summary>The prompt is a row of the input ids as far as the greedy row agrees with it.</summary>
+    /// <summary>Length of the prompt: how far the greedy row agrees with one of the rows of input ids.</summary>
     private static int Prompt(Golden golden, long[] greedy)
     {
         var inputs = golden.Tensor("input_ids");

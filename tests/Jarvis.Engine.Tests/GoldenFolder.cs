@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>What PyTorch computed: numbers in <c>golden.json</c>, tensors in <c>golden.safetensors</c>.</summary>
+/// <summary>Reference values computed by PyTorch: numbers in <c>golden.json</c>, tensors in <c>golden.safetensors</c>.</summary>
 internal class GoldenFolder(string folder) : IDisposable
 {
     private readonly SafetensorsFile _tensors = SafetensorsFile.Open(Path.Combine(folder, "golden.safetensors"));

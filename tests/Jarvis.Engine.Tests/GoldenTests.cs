@@ -2,7 +2,9 @@ using Jarvis.Kernels;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>With the kernels that a run uses here: the fused ones, or with <c>JARVIS_KERNELS=composed</c> the others.</summary>
+/// <summary>
+/// With the kernels that a run on this machine uses: the fused ones, or with <c>JARVIS_KERNELS=composed</c> the composed ones.
+/// </summary>
 public sealed class GoldenTests : GoldenClaims;
 
 /// <summary>With the composed kernels, whatever the environment says.</summary>

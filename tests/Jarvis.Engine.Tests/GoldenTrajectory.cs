@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Training as the reference trained: the same batches, and after each step the same loss, rate and gradient norm.</summary>
+/// <summary>Trains like the reference: the same batches give the same loss, learning rate and gradient norm after each step.</summary>
 internal static class GoldenTrajectory
 {
     public const double Bound = 2e-5;
@@ -58,7 +58,7 @@ internal static class GoldenTrajectory
         }
     }
 
-    /// <summary>Predicts each token from those before it: (B, T) ids give (B, T - 1) pairs.</summary>
+    /// <summary>Shifts ids for next-token prediction: (B, T) ids give (B, T - 1) pairs.</summary>
     public static DeviceBatch Shifted(Tensor ids)
     {
         long length = ids.shape[1] - 1;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>What NVIDIA's driver says of its cards, and what follows from it.</summary>
+/// <summary>What NVIDIA's driver reports about its GPUs, and what we derive from it.</summary>
 public sealed class GpuFactsTests : IDisposable
 {
     private const string Line = "0, NVIDIA GeForce RTX 3060, 97, 12288, 10240, 71, 165.20, 1810, GPU-5f3c0001-aa";
@@ -31,7 +31,7 @@ public sealed class GpuFactsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Line)] // a driver before 510
+    [InlineData(Line)] // a driver older than 510
     [InlineData("0, NVIDIA GeForce RTX 3060, 97, 12288, 10240, 71, 165.20, 1810, GPU-5f3c0001-aa, [N/A]")]
     public void Parse_WithoutACapability_HasNone(string line)
     {
@@ -88,7 +88,7 @@ public sealed class GpuFactsTests : IDisposable
     [InlineData(null, "RTX 3060,Tesla T4")]
     [InlineData("1", "Tesla T4")]
     [InlineData("1,0", "Tesla T4,RTX 3060")]
-    [InlineData("0,7,1", "RTX 3060")] // CUDA ends at the first that it does not know
+    [InlineData("0,7,1", "RTX 3060")] // CUDA stops at the first entry that it does not know
     [InlineData("GPU-77", "Tesla T4")]
     [InlineData("", "")]
     [InlineData("-1", "")]
@@ -174,7 +174,7 @@ public sealed class GpuFactsTests : IDisposable
 
     private string In(string name) => Path.Combine(_folder.Path, name);
 
-    /// <summary>An nvidia-smi of the test's own.</summary>
+    /// <summary>Installs a fake nvidia-smi.</summary>
     private void Program(string script)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");

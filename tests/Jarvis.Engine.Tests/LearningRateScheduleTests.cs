@@ -18,7 +18,9 @@ public sealed class LearningRateScheduleTests
         Assert.Equal(3e-4, schedule.At(1000), 12);
     }
 
-    /// <summary>Constants of PyTorch's LambdaLR over transformers' get_cosine_with_hard_restarts_schedule_with_warmup, 3 cycles.</summary>
+    /// <summary>
+    /// Reference values from PyTorch's LambdaLR with transformers' get_cosine_with_hard_restarts_schedule_with_warmup, 3 cycles.
+    /// </summary>
     [Fact]
     public void CosineRestarts_StepByStep_IsTransformers() =>
         Follows(
@@ -48,7 +50,7 @@ public sealed class LearningRateScheduleTests
             0
         );
 
-    /// <summary>Constants of transformers' get_wsd_schedule with linear decay over the last 6 of 24 steps, to a tenth.</summary>
+    /// <summary>Reference values from transformers' get_wsd_schedule with linear decay to a tenth over the last 6 of 24 steps.</summary>
     [Fact]
     public void WarmupStableDecay_StepByStep_IsTransformers() =>
         Follows("warmup_stable_decay", lowest: 0.1, [.. Enumerable.Repeat(1.0, 15), 0.85, 0.7, 0.55, 0.4, 0.25, 0.1, 0.1]);
@@ -63,7 +65,7 @@ public sealed class LearningRateScheduleTests
         }
     }
 
-    /// <summary>Constants of PyTorch's ReduceLROnPlateau(factor=0.5, patience=1, min_lr=2e-3).</summary>
+    /// <summary>Reference values from PyTorch's ReduceLROnPlateau(factor=0.5, patience=1, min_lr=2e-3).</summary>
     [Fact]
     public void Plateau_LossByLoss_IsPyTorchs()
     {
@@ -92,7 +94,7 @@ public sealed class LearningRateScheduleTests
         foreach (var (loss, rate) in losses.Zip(rates))
         {
             plateau.Evaluated(loss);
-            var again = new PlateauRate(0.01, 0.002, 0.5, patience: 1); // its state is all that there is to it
+            var again = new PlateauRate(0.01, 0.002, 0.5, patience: 1); // the saved state is complete
             again.Restore(plateau.Save());
             plateau = again;
             Assert.Equal(rate, 0.01 * plateau.Share, 12);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Adapters against vectors that PyTorch computed; see <see cref="Golden"/> for where they lie.</summary>
+/// <summary>Adapters against reference vectors computed by PyTorch; see <see cref="Golden"/> for their location.</summary>
 public abstract class LoraGoldenClaims : IDisposable
 {
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
@@ -81,7 +81,7 @@ public abstract class LoraGoldenClaims : IDisposable
     }
 }
 
-/// <summary>With the kernels that a run uses here.</summary>
+/// <summary>With the kernels that a run on this machine uses.</summary>
 public sealed class LoraGoldenTests : LoraGoldenClaims;
 
 /// <summary>With the composed kernels, whatever the environment says.</summary>

@@ -52,7 +52,7 @@ public sealed class LoraTests : IDisposable
         {
             for (int size = 1; size < 64; size++)
             {
-                full(size * 4, 7f); // what the allocator gives out next is not zero
+                full(size * 4, 7f); // so that memory from the allocator is not zero
             }
         }
         var (plain, adapted) = (Model(), Adapted(Settings()));
@@ -173,7 +173,7 @@ public sealed class LoraTests : IDisposable
         return model;
     }
 
-    /// <summary>With adapters that learned something.</summary>
+    /// <summary>With adapters that differ from their initialization, as after training.</summary>
     private static Gpt2Model Moved(LoraSettings settings)
     {
         var model = Adapted(settings);

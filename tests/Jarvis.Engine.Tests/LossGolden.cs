@@ -4,13 +4,14 @@ using Jarvis.Testing;
 namespace Jarvis.Engine.Tests;
 
 /// <summary>
-/// Losses and averages that PyTorch computed: the folder <c>losses</c> of <c>JARVIS_GOLDENS</c>, else the copy in <c>tests/goldens</c>.
+/// Losses and EMA weights computed by PyTorch: the folder <c>losses</c> of <c>JARVIS_GOLDENS</c>, otherwise the copy in
+/// <c>tests/goldens</c>.
 /// </summary>
 internal sealed class LossGolden() : GoldenFolder(Find())
 {
     public double Number(string name) => Facts.GetProperty(name).GetDouble();
 
-    /// <summary>Names with a beginning, and the number behind it.</summary>
+    /// <summary>Values whose names start with a prefix, each with the number that follows the prefix.</summary>
     public IEnumerable<(double Setting, double Value)> Numbers(string beginning) =>
         Facts
             .EnumerateObject()

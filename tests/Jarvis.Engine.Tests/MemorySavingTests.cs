@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>What saves memory changes no number.</summary>
+/// <summary>Settings that save memory change no result.</summary>
 public sealed class MemorySavingTests : IDisposable
 {
     private const string Weights = ModelWeights.FileName;
@@ -109,7 +109,7 @@ public sealed class MemorySavingTests : IDisposable
         return model;
     }
 
-    /// <summary>Bytes that the process grew by over a forward pass whose way back is still to come.</summary>
+    /// <summary>Bytes by which the process grew over a forward pass whose backward pass has not run yet.</summary>
     private static long HeldAfterForward(bool checkpointing)
     {
         using var scope = NewDisposeScope();

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Each setting of loss, gradients and averages does what it says: taken away, a test here fails.</summary>
+/// <summary>Each setting of the loss, the gradients and the EMA has its effect: without its implementation, a test here fails.</summary>
 public sealed class MethodTests : IDisposable
 {
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
@@ -123,7 +123,8 @@ public sealed class MethodTests : IDisposable
         optimizer.Step(0.01, 1);
         foreach (var (name, weight) in model.Weights)
         {
-            Assert.Equal(0.01 * Share(name), (before[name] - weight).mean().item<float>(), 6); // Adam's first step is the rate itself
+            // Adam's first update has the size of the learning rate
+            Assert.Equal(0.01 * Share(name), (before[name] - weight).mean().item<float>(), 6);
         }
     }
 
@@ -148,7 +149,8 @@ public sealed class MethodTests : IDisposable
                 weight.grad = zeros_like(weight);
             }
             noise.Add(model, step, gradientScale: 0.25);
-            Assert.Equal(first, model.Weights[0].Value.grad!.flatten()[0].item<float>() * 0.25f); // a function of its place
+            // Depends only on the step and the position.
+            Assert.Equal(first, model.Weights[0].Value.grad!.flatten()[0].item<float>() * 0.25f);
         }
     }
 
@@ -173,7 +175,7 @@ public sealed class MethodTests : IDisposable
         {
             scaler.Update(finite: true);
         }
-        Assert.Equal(16384, scaler.Scale); // an overflow begins the count anew
+        Assert.Equal(16384, scaler.Scale); // an overflow restarts the count
         for (int step = 0; step < 20; step++)
         {
             scaler.Update(finite: false);

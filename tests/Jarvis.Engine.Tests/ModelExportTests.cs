@@ -8,8 +8,7 @@ using Xunit;
 namespace Jarvis.Engine.Tests;
 
 /// <summary>
-/// Folders for other programs: what a model is, and nothing that only its training needed. Adapters are in
-/// <see cref="AdapterFolderTests"/>.
+/// Exported folders contain the model and nothing that only training needs. Adapters are covered by <see cref="AdapterFolderTests"/>.
 /// </summary>
 public sealed class ModelExportTests : IDisposable
 {

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>What holds for the networks of every family, at toy size.</summary>
+/// <summary>Properties that the networks of every family share, at toy size.</summary>
 public sealed class NetworkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -61,7 +61,9 @@ public sealed class NetworkTests : IDisposable
         Assert.Equal(config, ModelFolder.ReadConfig(_folder.Path));
     }
 
-    /// <summary>A plan resolved, and resolved again, and read from a checkpoint of its network, describes the same network.</summary>
+    /// <summary>
+    /// A plan describes the same network when it is resolved, when it is resolved again, and when it is read from a checkpoint.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Architectures))]
     public void Plan_ResolvedAgainOrFromItsCheckpoint_IsTheSame(string architecture)

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Every term of the loss against PyTorch's numbers, against differences, and against one large batch.</summary>
+/// <summary>Every term of the loss against PyTorch's values, against finite differences, and against one large batch.</summary>
 public abstract class ObjectiveClaims : IDisposable
 {
     private const int Vocabulary = 24,
@@ -66,7 +66,7 @@ public abstract class ObjectiveClaims : IDisposable
         }
     }
 
-    /// <summary>Dropout is the same in all three passes, since each begins with the same seed.</summary>
+    /// <summary>Dropout is the same in all three passes, because each starts with the same seed.</summary>
     [Theory]
     [MemberData(nameof(Terms))]
     public void Gradient_AlongADirection_IsTheDifference(string term)
@@ -124,7 +124,7 @@ public abstract class ObjectiveClaims : IDisposable
         var batch = Batch(6, rows: 2, ignored: 0) with { Pairs = Pairs() };
         double Loss(int microSteps, DeviceBatch of) => new ContrastiveObjective(0.5, 0.2, microSteps).Loss(model, of, 1).item<float>();
         Assert.Equal(Loss(1, batch), 4 * Loss(4, batch), 5);
-        Assert.Equal(0, Loss(1, batch with { Pairs = null })); // the other parts of a batch that did not fit into memory
+        Assert.Equal(0, Loss(1, batch with { Pairs = null })); // the other parts of a batch that was split because memory ran out
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public abstract class ObjectiveClaims : IDisposable
         using var free = no_grad();
         foreach (var (_, weight) in model.Weights.Where(weight => weight.Value.dim() >= 2))
         {
-            weight.mul_(8); // so that predictions differ
+            weight.mul_(8); // so that predictions differ clearly
         }
         model.train();
         return model;

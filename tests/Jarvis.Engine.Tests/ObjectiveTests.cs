@@ -2,7 +2,7 @@ using Jarvis.Kernels;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>With the kernels that a run uses here.</summary>
+/// <summary>With the kernels that a run on this machine uses.</summary>
 public sealed class ObjectiveTests : ObjectiveClaims;
 
 /// <summary>With the composed kernels.</summary>

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>State of the optimizer in host memory: other places, same numbers.</summary>
+/// <summary>Optimizer state in host memory gives the same results.</summary>
 public sealed class OffloadTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -89,7 +89,7 @@ public sealed class OffloadTests : IDisposable
         long[] counts = [5, 70, 20, 50, 250, 30];
         var (places, sizes) = HostState.Lay(counts, 100);
 
-        Assert.Equal([250, 100, 75], sizes); // what is larger than a block has one of its own
+        Assert.Equal([250, 100, 75], sizes); // a state larger than a block gets one of its own
         for (int block = 0; block < sizes.Count; block++)
         {
             var within = places
@@ -113,7 +113,7 @@ public sealed class OffloadTests : IDisposable
             state[index].fill_(index + 1);
         }
         Assert.Equal([12f, 10, 60], state.Select(tensor => tensor.sum().item<float>()));
-        Assert.All(state, tensor => Assert.Single(tensor.data<float>().ToArray().Distinct())); // what a checkpoint reads
+        Assert.All(state, tensor => Assert.Single(tensor.data<float>().ToArray().Distinct())); // each tensor as a checkpoint reads it
         foreach (var tensor in state)
         {
             tensor.Dispose();

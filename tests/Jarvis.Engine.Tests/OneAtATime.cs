@@ -1,3 +1,3 @@
-// libtorch has one random generator and one thread count a process: tests that run beside each other would draw each other's numbers, and
-// meet each other's Fused.Enabled.
+// libtorch has one random generator and one thread count per process: parallel tests would consume each other's random numbers and change
+// each other's Fused.Enabled.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

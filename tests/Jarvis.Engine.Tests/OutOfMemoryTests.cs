@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Memory that runs out within a step, with the exception that the provider really throws.</summary>
+/// <summary>Running out of memory within a step, with the exception that libtorch really throws.</summary>
 public sealed class OutOfMemoryTests : IDisposable
 {
     private const string Last = "step-00000012",
@@ -41,8 +41,8 @@ public sealed class OutOfMemoryTests : IDisposable
         var line = Assert.Single(_run.Events.OfType<RunLogLine>(), line => line.Severity == LogSeverity.Warning);
         Assert.Contains("micro batches of 2 instead of 4 rows and 4 instead of 2 of them", line.Text, StringComparison.Ordinal);
         Assert.Equal(losses.Take(3), Losses().Take(3));
-        Assert.NotEqual(losses, Losses()); // sums in another order …
-        Assert.All(losses.Zip(Losses()), pair => Assert.Equal(pair.First, pair.Second, 3)); // … of the same rows
+        Assert.NotEqual(losses, Losses()); // summed in another order …
+        Assert.All(losses.Zip(Losses()), pair => Assert.Equal(pair.First, pair.Second, 3)); // … over the same rows
         Assert.Equal(2, State(Last).MicroBatch);
         Assert.Equal(12 * 2, State(Last).MicroSteps);
     }
@@ -108,7 +108,7 @@ public sealed class OutOfMemoryTests : IDisposable
 
     private TrainerState State(string checkpoint) => TrainerState.Read(Path.Combine(_run.CheckpointsFolder, checkpoint));
 
-    /// <summary>Within the second micro-step of the step after the given one, as often as is asked.</summary>
+    /// <summary>Fails in the second micro-step of the step after the given one, as many times as given.</summary>
     private void Fail(long atStep, int times)
     {
         _fails = times;
@@ -118,7 +118,7 @@ public sealed class OutOfMemoryTests : IDisposable
             bool there = _run.Events.OfType<StepMetrics>().LastOrDefault()?.Step == atStep;
             if (there && ++polls % 3 == 0 && _fails-- > 0)
             {
-                TooLarge(); // the loop looks once, and each micro-step once
+                TooLarge(); // the loop polls once, and each micro-step polls once
             }
             return null;
         };

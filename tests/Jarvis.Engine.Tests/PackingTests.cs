@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>How whole records lie in rows, and which plans may have them so.</summary>
+/// <summary>How complete records are packed into rows, and which plans may use packing.</summary>
 public sealed class PackingTests : SamplerRecords
 {
     [Fact]

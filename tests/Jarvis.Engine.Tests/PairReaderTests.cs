@@ -9,7 +9,7 @@ public sealed class PairReaderTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    /// <summary>Code k of the made-up pairs begins with k, its docstring with k + 120.</summary>
+    /// <summary>In the synthetic pairs, code k begins with token k and its docstring with token k + 120.</summary>
     [Fact]
     public void Read_AnEpoch_GivesEachPairOnceInAnOrderOfItsOwn()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>A card's memory and the machine's, apart: what a plan needs of each, whether it fits, and what would make it fit.</summary>
+/// <summary>GPU memory and host memory separately: what a plan needs of each, whether it fits, and what would make it fit.</summary>
 public sealed class PlanFitTests
 {
     private static readonly TrainingPlan _medium = new()
@@ -110,7 +110,7 @@ public sealed class PlanFitTests
             Assert.Equal(MemoryFit.Fits, PlanEstimator.Estimate(changed, machine).Fit!.Fit);
             if (changed.Optimizer.MicroBatch < 16)
             {
-                Assert.Equal(32, changed.Optimizer.MicroBatch * changed.Optimizer.GradientAccumulation); // the same rows a step
+                Assert.Equal(32, changed.Optimizer.MicroBatch * changed.Optimizer.GradientAccumulation); // the same number of rows per step
             }
         }
     }
@@ -164,17 +164,17 @@ public sealed class PlanFitTests
     }
 
     /// <summary>
-    /// The rows of Theta's own tables (RTX 3060 of 12 GB, 32 GB beside it) in MB. Theta wrote 2 bytes a weight, gradient and moment of its
-    /// 355 million weights; here weights are fp32 masters with bf16 copies, gradients, moments and averages fp32, and the preset is GPT-2
-    /// of 124 million: two to three times the bytes for a third of the weights. Activations are twice Theta's: rows have 1,024 tokens,
-    /// R-Drop holds two passes, and dropout keeps the attention weights of the block at work. Workers and the data set have no row: token
-    /// files are mapped, and the loop reads them itself.
+    /// The rows of Theta's own memory tables (RTX 3060 of 12 GB, 32 GB host memory) in MB. Theta needs 2 bytes for each weight, gradient
+    /// and moment of its 355 million weights. Here the weights are fp32 masters with bf16 copies, gradients, moments and EMA are fp32, and
+    /// the preset is GPT-2 of 124 million: two to three times the bytes for a third of the weights. Activations are twice Theta's, because
+    /// rows have 1,024 tokens, R-Drop keeps two passes, and dropout keeps the attention weights of the active block. There are no rows for
+    /// data loader workers and the dataset: token files are memory-mapped and read by the training loop.
     /// </summary>
     [Theory]
-    [InlineData("weights", false, 700, 1.1)] // 6 bytes a weight where Theta has 2
+    [InlineData("weights", false, 700, 1.1)] // 6 bytes per weight where Theta has 2
     [InlineData("gradients", false, 700, 1.0)]
     [InlineData("activations", false, 2000, 2.1)] // batch 3
-    [InlineData("optimizer", false, 700, 1.0)] // the half that stays
+    [InlineData("optimizer", false, 700, 1.0)] // the half that stays on the GPU
     [InlineData("CUDA context", false, 1000, 1.1)]
     [InlineData("optimizer in host memory", true, 700, 1.0)]
     [InlineData("average in host memory", true, 700, 1.0)]
@@ -191,11 +191,11 @@ public sealed class PlanFitTests
     {
         var estimate = PlanEstimator.Estimate(Presets.Plan("theta", ["data=[\"a\"]", "size=gpt2-medium"]), FakeMachine.WithCard(12));
         long Of(string row) => estimate.Memory.Single(part => part.Name == row).Bytes;
-        double theirs = 2.0 * estimate.Parameters; // what the table rounds to 700 MB
+        double theirs = 2.0 * estimate.Parameters; // the table rounds this to 700 MB
         Assert.InRange(theirs / 1e6, 700 * 0.97, 700 * 1.03);
         string[] rows = ["weights", "gradients", "optimizer", "optimizer in host memory", "average in host memory"];
         Assert.Equal([3, 2, 2, 2, 2], rows.Select(row => Math.Round(Of(row) / theirs, 3)));
-        Assert.NotEqual(MemoryFit.DoesNotFit, estimate.Fit!.Fit); // as the preset's text promises
+        Assert.NotEqual(MemoryFit.DoesNotFit, estimate.Fit!.Fit); // as the preset's description promises
     }
 
     private static IEnumerable<string> Names(MemoryTable table) => table.Parts.Select(part => part.Name);

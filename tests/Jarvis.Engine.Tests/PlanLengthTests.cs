@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Steps, epochs and hours: the first reached ends the run, and the rate decays towards it.</summary>
+/// <summary>Steps, epochs and hours: the first limit reached ends the run, and the learning rate decays towards it.</summary>
 public sealed class PlanLengthTests : IDisposable
 {
     private readonly TinyRun _run = new();

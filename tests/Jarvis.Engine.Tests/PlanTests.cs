@@ -111,7 +111,7 @@ public sealed class PlanTests
     {
         var plan = PlanResolver.Resolve(new TrainingPlan { Data = new() { Files = ["a"] } }, _zen4 with { Gpu = cuda, Mps = mps });
         Assert.Equal((device, precision), (plan.Compute.Device, plan.Compute.Precision));
-        // what is in plan.json stays
+        // Values that are in plan.json stay.
         Assert.Equal(plan, PlanResolver.Resolve(plan, _zen4 with { Gpu = true, Mps = true, NativeBf16 = false }));
     }
 
@@ -175,7 +175,7 @@ public sealed class PlanTests
             average = Of(plan => plan with { Optimizer = plan.Optimizer with { EmaDecay = 0.9 } }),
             twice = Of(plan => plan with { Loss = plan.Loss with { RDropAlpha = 1 } });
         Assert.Equal(plain.MemoryBytes + 4 * plain.Parameters, average.MemoryBytes);
-        // four tensors a weight instead of three, beside small files
+        // Four tensors per weight instead of three, plus small files.
         Assert.InRange((double)average.DiskBytes / plain.DiskBytes, 1.2, 1.34);
         Assert.InRange(PlanEstimator.FlopsPerToken(twice.Resolved!) / PlanEstimator.FlopsPerToken(plain.Resolved!), 1.8, 2.0);
         double Activations(PlanEstimate estimate) => estimate.Memory!.Single(part => part.Name == "activations").Bytes;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Plans of version 1 were flat. The files in <c>Plans1</c> were written by Jarvis then.</summary>
+/// <summary>Plans of version 1 were flat. The files in <c>Plans1</c> were written by Jarvis at that time.</summary>
 public sealed class PlanVersionTests
 {
     private static string Folder => Path.Combine(Checkout.Root, "tests", "Jarvis.Engine.Tests", "Plans1");
@@ -79,7 +79,7 @@ public sealed class PlanVersionTests
             StringComparison.Ordinal
         );
 
-    /// <summary>A value that no default has.</summary>
+    /// <summary>A value that differs from the default.</summary>
     private static string Changed(PlanKey key) =>
         key.Type switch
         {

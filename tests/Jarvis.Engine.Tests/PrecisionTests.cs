@@ -50,7 +50,7 @@ public sealed class PrecisionTests : IDisposable
         Assert.All(model.Weights, weight => Assert.Equal(ScalarType.Float32, weight.Value.grad!.dtype));
     }
 
-    /// <summary>The path of fp16 with bf16 in its place: no processor here multiplies fp16.</summary>
+    /// <summary>The fp16 code path with bf16 instead, because no CPU here multiplies fp16.</summary>
     [Fact]
     public void Fp16_InAnotherNarrowType_AgreesWithBf16()
     {

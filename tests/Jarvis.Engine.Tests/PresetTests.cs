@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>The ready plans: a reason beside every value, the numbers of the two origins, and each runs at toy size.</summary>
+/// <summary>The presets: every value has a reason, the values match the two original projects, and each preset runs at toy size.</summary>
 public sealed class PresetTests : IDisposable
 {
     private readonly TinyRun _run = new();
@@ -35,8 +35,8 @@ public sealed class PresetTests : IDisposable
         Assert.Equal([.. preset.Reasons.Keys.Except(preset.Needs).Union(["data", "patience"]).Order()], choices.Keys.Order());
         Assert.Equal(preset.Reasons["label_smoothing"], choices["label_smoothing"].Reason);
         Assert.Null(choices["patience"].Reason);
-        Assert.Null(choices["ema_decay"].Reason); // the preset's reason is for its own value
-        Assert.DoesNotContain("layers", choices.Keys); // decided by the size
+        Assert.Null(choices["ema_decay"].Reason); // the preset's reason applies to its own value only
+        Assert.DoesNotContain("layers", choices.Keys); // follows from the size
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class PresetTests : IDisposable
         Assert.NotNull(result.Checkpoints?.Best);
     }
 
-    /// <summary>Everything that a preset chose but its sizes.</summary>
+    /// <summary>All of a preset's choices except its sizes.</summary>
     private static TrainingPlan Tiny(TrainingPlan plan) =>
         (
             plan.Model.BaseModel is not null

@@ -3,8 +3,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Engine.Tests;
 
 /// <summary>
-/// What <see cref="ResumeTests"/> breaks off and resumes: a line for every option whose state, or whose randomness, decides what comes
-/// next. Each changes <see cref="TinyRun.Settings"/>.
+/// The plans that <see cref="ResumeTests"/> interrupts and resumes: one for every option whose state or randomness affects the next steps.
+/// Each changes <see cref="TinyRun.Settings"/>.
 /// </summary>
 internal static class ResumeRows
 {

@@ -8,7 +8,8 @@ using Xunit;
 namespace Jarvis.Engine.Tests;
 
 /// <summary>
-/// A run that is broken off again and again goes on to the very bytes of an unbroken one; a row a method (<see cref="ResumeRows"/>).
+/// A run that is interrupted again and again ends with exactly the same bytes as an uninterrupted one, for each plan in <see
+/// cref="ResumeRows"/>.
 /// </summary>
 public sealed class ResumeTests : IDisposable
 {
@@ -30,9 +31,9 @@ public sealed class ResumeTests : IDisposable
         string unbroken = _run.Stored()[^1].Folder;
 
         _run.Checkpoints = "broken";
-        _run.Kill = happened => happened is StepMetrics { Step: 3 }; // before there is any checkpoint
+        _run.Kill = happened => happened is StepMetrics { Step: 3 }; // before the first checkpoint
         Attempt(1, losses, evaluations);
-        // before the last micro batch of a step
+        // Before the last micro-batch of a step.
         _run.AskAtPoll = () => Within(step: 6, polls: 1 + _run.Plan.Optimizer.GradientAccumulation) ? RunRequest.Pause : null;
         Assert.Equal((RunState.Paused, 6L), Ended(Attempt(2, losses, evaluations)));
         _run.AskAtPoll = () =>
@@ -40,9 +41,9 @@ public sealed class ResumeTests : IDisposable
                 ? RunRequest.Shutdown
                 : null;
         Assert.Equal((RunState.Interrupted, 8L), Ended(Attempt(3, losses, evaluations)));
-        _run.Kill = happened => happened is StepMetrics { Step: 9 }; // loses a step
+        _run.Kill = happened => happened is StepMetrics { Step: 9 }; // loses one step
         Attempt(4, losses, evaluations);
-        _run.Kill = happened => happened is PhaseChanged { Phase: RunPhase.Save }; // before a checkpoint that the unbroken run has
+        _run.Kill = happened => happened is PhaseChanged { Phase: RunPhase.Save }; // before a checkpoint that the uninterrupted run writes
         Attempt(5, losses, evaluations);
         Complete(Attempt(6, losses, evaluations));
 
@@ -74,7 +75,7 @@ public sealed class ResumeTests : IDisposable
         return result;
     }
 
-    /// <summary>Whether the run looks for the given time into its inbox since it finished the step.</summary>
+    /// <summary>Whether the run has polled its inbox the given number of times since it finished the step.</summary>
     private bool Within(long step, int polls) => _run.Events.OfType<StepMetrics>().LastOrDefault()?.Step == step && ++_polls >= polls;
 
     private int _polls;
@@ -83,7 +84,7 @@ public sealed class ResumeTests : IDisposable
 
     private static (double, double, double) Numbers(EvaluationMetrics taken) => (taken.Loss, taken.Accuracy, taken.BadEvaluations);
 
-    /// <summary>Every tensor of the last checkpoint and what the parts of the run saved.</summary>
+    /// <summary>Compares every tensor and the saved state of the last checkpoints.</summary>
     private static void Same(string expected, string actual)
     {
         var tensors = Directory

@@ -9,12 +9,12 @@ public sealed class RetentionTests
 
     [Theory]
     [InlineData(2, 0, 0, 20, "20 50 60")] // the best and the newest
-    [InlineData(0, 0, 0, null, "60")] // the last stays whatever is asked
-    [InlineData(1, 30, 0, 20, "20 30 60")] // multiples for good
+    [InlineData(0, 0, 0, null, "60")] // the last checkpoint always stays
+    [InlineData(1, 30, 0, 20, "20 30 60")] // multiples stay for good
     [InlineData(1, 20, 0, 10, "10 20 40 60")]
-    [InlineData(3, 20, 3, 10, "10 50 60")] // at most: the oldest go first, the best stays
+    [InlineData(3, 20, 3, 10, "10 50 60")] // over the limit, the oldest go first and the best stays
     [InlineData(6, 0, 2, 30, "30 60")]
-    [InlineData(6, 0, 1, 30, "30 60")] // best and last are never fewer
+    [InlineData(6, 0, 1, 30, "30 60")] // the best and the last always stay
     [InlineData(6, 0, 1, 60, "60")]
     public void Doomed_LeavesWhatIsToStay(int newest, long every, int atMost, int? best, string stay)
     {

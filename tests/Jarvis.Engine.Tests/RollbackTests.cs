@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Runs that really diverge: weights grow by their decay times an absurd rate until a product overflows.</summary>
+/// <summary>
+/// Runs that really diverge: an absurd learning rate times the weight decay makes the weights grow until a product overflows.
+/// </summary>
 public sealed class RollbackTests : IDisposable
 {
     private readonly TinyRun _run = new();
@@ -25,8 +27,8 @@ public sealed class RollbackTests : IDisposable
     private List<RunResumed> Rollbacks => [.. _run.Events.OfType<RunResumed>().Where(resumed => resumed.RolledBack is not null)];
 
     /// <summary>
-    /// Where products overflow depends on the kernels: the first of some rates that is too high for eight steps, and half or a quarter of
-    /// which is not.
+    /// Finds a learning rate that diverges within eight steps but recovers at half or a quarter of it. Which rate does depends on the
+    /// kernels.
     /// </summary>
     private void RunThatRecovers()
     {
@@ -96,7 +98,7 @@ public sealed class RollbackTests : IDisposable
             [1e30, 5e29, 2.5e29],
             _run.Events.OfType<StepMetrics>().Where(step => step.Step == 1).Select(step => step.LearningRate)
         );
-        Assert.Empty(_run.Stored()); // nothing that is no number is ever saved
+        Assert.Empty(_run.Stored()); // NaN weights are never saved
         Assert.Single(_run.Events.OfType<AttemptStarted>());
     }
 }

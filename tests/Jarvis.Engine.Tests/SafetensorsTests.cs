@@ -41,13 +41,14 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")] // shape and bytes differ
-    // overlap
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")] // shape and byte count do not match
+    // The ranges overlap.
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""")] // the product overflows to 0
+    // The product of the shape overflows to 0.
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""")]
     [InlineData("""{"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")] // past the end
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")] // past the end of the file
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
     [InlineData("""[1]""")]
     [InlineData("""{"a":{"shape":[1],"data_offsets":[0,4]}}""")]

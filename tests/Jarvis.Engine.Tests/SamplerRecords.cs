@@ -7,7 +7,10 @@ using Jarvis.Testing;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Records of many lengths in three domains, of several difficulties; token = record, so a batch says what it shows.</summary>
+/// <summary>
+/// Records of different lengths and difficulties in three domains. A record repeats its own number as token, so a batch shows which records
+/// it contains.
+/// </summary>
 public abstract class SamplerRecords : IDisposable
 {
     protected const int Context = 32,

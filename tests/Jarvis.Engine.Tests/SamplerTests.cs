@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>What each sampler promises.</summary>
+/// <summary>The guarantees of each sampler.</summary>
 public sealed class SamplerTests : SamplerRecords
 {
     [Theory]
@@ -36,7 +36,7 @@ public sealed class SamplerTests : SamplerRecords
         {
             if (step == 4)
             {
-                Again(); // killed and resumed, with half an entry behind it
+                Again(); // killed and resumed, with half an entry at the end of the log
             }
             if (step % 5 == 0)
             {
@@ -114,7 +114,7 @@ public sealed class SamplerTests : SamplerRecords
             }
             else
             {
-                // each domain has its own epochs, and they end within a row of each other
+                // Each domain has its own epochs, and they end within a row of each other.
                 Assert.InRange(Enumerable.Range(0, Records).Count(record => seen[record] != Length(record)), 0, 12);
             }
         }
@@ -135,7 +135,7 @@ public sealed class SamplerTests : SamplerRecords
         var read = steps.Select(step => one.Read(step).Inputs).ToList();
         Assert.All(steps, step => Assert.Equal(read[step], same.Read(step).Inputs));
         Assert.Contains(steps, step => !other.Read(step).Inputs.SequenceEqual(read[step]));
-        Assert.InRange(read.Select(inputs => string.Join(',', inputs)).Distinct().Count(), 115, 120); // epochs have orders of their own
+        Assert.InRange(read.Select(inputs => string.Join(',', inputs)).Distinct().Count(), 115, 120); // each epoch has its own order
     }
 
     [Theory]
@@ -210,7 +210,7 @@ public sealed class SamplerTests : SamplerRecords
         };
         Assert.InRange(Hardest(40, 4), middle - 0.08, middle + 1e-6);
         Assert.InRange(Hardest(80, 20), 0.95, 1);
-        // an earlier place again
+        // Reading an earlier position again.
         Assert.InRange(Enumerable.Range(0, 8).SelectMany(step => Shown(source.Read(step))).Max(Difficulty), 0, 0.2);
         Assert.InRange(
             Source(plan with { Sampling = plan.Sampling with { CurriculumStart = 0.9 } }) is var wide
@@ -291,7 +291,7 @@ public sealed class SamplerTests : SamplerRecords
                 seen[record]++;
             }
         }
-        // nothing twice before its domain is through
+        // No record is repeated before its domain is used up.
         Assert.All(Enumerable.Range(0, Records), record => Assert.InRange(seen[record], 0, Length(record)));
     }
 
@@ -329,7 +329,7 @@ public sealed class SamplerTests : SamplerRecords
                 .Select(row => Shown(batch with { Targets = batch.Targets[(row * batch.Columns)..((row + 1) * batch.Columns)] }).ToList()),
         ];
 
-    /// <summary>As a checkpoint does it: tensors are filled in place, then the JSON is given.</summary>
+    /// <summary>Like a checkpoint: tensors are filled in place, then the JSON state is restored.</summary>
     private static IBatchSource Copy(IBatchSource from, IBatchSource to)
     {
         foreach (var (saved, filled) in from.Tensors().Zip(to.Tensors()))

@@ -15,7 +15,7 @@ public sealed class SpillWatchTests
         Assert.False(watch.Stepped(0.31));
         Assert.False(watch.Stepped(0.35));
         Assert.True(watch.Stepped(0.4));
-        Assert.False(watch.Stepped(0.4)); // begins anew: with fewer rows a step is another
+        Assert.False(watch.Stepped(0.4)); // starts over, because a step with fewer rows takes another time
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class SpillWatchTests
         Assert.DoesNotContain(true, Enumerable.Range(0, 9).Select(_ => watch.Stepped(5)));
     }
 
-    /// <summary>A step that waits for the disk or another program now and then.</summary>
+    /// <summary>Some steps wait for the disk or another program.</summary>
     [Fact]
     public void Steps_ThatAreSlowNowAndThen_AreNoSpill()
     {

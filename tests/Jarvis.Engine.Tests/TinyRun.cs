@@ -11,13 +11,13 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>A run at toy size on made-up text: real files, the real loop, hand-written sink and inbox.</summary>
+/// <summary>A run at toy size on synthetic text: real files, the real loop, and a hand-written sink and inbox.</summary>
 internal sealed class TinyRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly List<RunEvent> _events = [];
 
-    /// <summary>What a killed run fails with.</summary>
+    /// <summary>The error of a killed run.</summary>
     public const string Killed = "killed";
 
     public TinyRun()
@@ -26,7 +26,7 @@ internal sealed class TinyRun : IDisposable
         MakeTokens();
     }
 
-    /// <summary>The plan before it is resolved.</summary>
+    /// <summary>The unresolved plan.</summary>
     public static TrainingPlan Settings { get; } =
         new()
         {
@@ -62,13 +62,13 @@ internal sealed class TinyRun : IDisposable
 
     public string TokensFolder => _folder["tokens"];
 
-    /// <summary>Called with each event; what it returns is put into the inbox.</summary>
+    /// <summary>Called with each event; a request that it returns is put into the inbox.</summary>
     public Func<RunEvent, RunRequest?> Ask { get; set; } = _ => null;
 
-    /// <summary>Asked at each look into the inbox, after what <see cref="Ask"/> put there, until it asks for something.</summary>
+    /// <summary>Called whenever the run polls its inbox and finds nothing from <see cref="Ask"/>, until it returns a request.</summary>
     public Func<RunRequest?> AskAtPoll { get; set; } = () => null;
 
-    /// <summary>An event at which the run dies without a word: it saves nothing more, as after kill -9.</summary>
+    /// <summary>Selects the event at which the run is killed: it saves nothing more, as after kill -9.</summary>
     public Func<RunEvent, bool> Kill { get; set; } = _ => false;
 
     public RunResult Run(bool resume = false, int attempt = 1)
@@ -107,8 +107,8 @@ internal sealed class TinyRun : IDisposable
         return new RunControl(0, request, DateTimeOffset.UnixEpoch);
     }
 
-    /// <summary>A finished model folder of the toy's shape, to start from.</summary>
-    /// <param name="vocabulary">Entries of its tokenizer: the first of the data's.</param>
+    /// <summary>A complete model folder of the toy's shape, to start from.</summary>
+    /// <param name="vocabulary">Size of its tokenizer's vocabulary, which is the beginning of the data's.</param>
     public string BaseModel(string architecture = "gpt2", int vocabulary = 256)
     {
         string folder = _folder["base"];
@@ -132,14 +132,14 @@ internal sealed class TinyRun : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The same tokens without pairs of code and docstring.</summary>
+    /// <summary>The same token data without pairs of code and docstring.</summary>
     public void WithoutPairs()
     {
         Directory.Delete(TokensFolder, recursive: true);
         MakeTokens(pairs: false);
     }
 
-    /// <summary>A tokenizer of bytes and 900 tokens with a rule in them (each is its predecessor plus three), and five pairs.</summary>
+    /// <summary>A byte tokenizer, 900 tokens that follow a rule (each is its predecessor plus three), and five pairs.</summary>
     private void MakeTokens(bool pairs = true)
     {
         var tokenizer = Tokenizer(256);

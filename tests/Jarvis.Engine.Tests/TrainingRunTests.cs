@@ -51,9 +51,9 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData(PrecisionKind.Fp32, 5)] // on a checkpoint's step
-    [InlineData(PrecisionKind.Fp32, 7)] // between
-    [InlineData(PrecisionKind.Fp32, 8)] // on an evaluation's step
+    [InlineData(PrecisionKind.Fp32, 5)] // at a checkpoint
+    [InlineData(PrecisionKind.Fp32, 7)] // between both
+    [InlineData(PrecisionKind.Fp32, 8)] // at an evaluation
     [InlineData(PrecisionKind.Bf16, 7)]
     public void Run_PausedAndResumed_EndsWithTheSameBytes(PrecisionKind precision, long pauseAfter)
     {

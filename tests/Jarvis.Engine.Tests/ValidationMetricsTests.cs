@@ -172,7 +172,7 @@ public sealed class ValidationMetricsTests : IDisposable
         double? spike = resumed.Score(2.3);
         Assert.Equal(meter.Score(2.3), spike);
         Assert.True(SpikeMeter.IsSpike(spike), $"{spike}");
-        Assert.False(SpikeMeter.IsSpike(resumed.Score(1))); // far below is no spike
+        Assert.False(SpikeMeter.IsSpike(resumed.Score(1))); // a value far below is not a spike
     }
 
     [Fact]

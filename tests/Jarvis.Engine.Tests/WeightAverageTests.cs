@@ -98,7 +98,7 @@ public sealed class WeightAverageTests : IDisposable
     [InlineData("cuda", 0.5, true)]
     [InlineData("cuda:1", 1.0, true)]
     [InlineData("cuda", 0.0, false)]
-    [InlineData("cpu", 0.5, false)] // the same memory
+    [InlineData("cpu", 0.5, false)] // host memory is the device's own memory
     public void LivesOnHost_WithOffload_OffTheProcessor(string device, double offload, bool expected) =>
         Assert.Equal(
             expected,
@@ -166,7 +166,7 @@ public sealed class WeightAverageTests : IDisposable
         Assert.False(_run.Stored()[^1].Manifest.HasEma);
     }
 
-    /// <summary>A model whose weights move three times; slices of 50 elements cut most of them.</summary>
+    /// <summary>A model whose weights change in three steps; slices of 50 elements split most tensors.</summary>
     private static Gpt2Model Moving(out WeightAverage average, bool onHost)
     {
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), new Fp32Precision());

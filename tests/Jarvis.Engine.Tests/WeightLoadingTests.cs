@@ -66,7 +66,7 @@ public sealed class WeightLoadingTests : IDisposable
         );
     }
 
-    /// <summary>What is held beside the weights is one block, whatever the tensor's size, also where it is turned.</summary>
+    /// <summary>Besides the weights only one block is in memory, whatever the tensor's size, even if it is transposed.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -84,7 +84,9 @@ public sealed class WeightLoadingTests : IDisposable
         Assert.Equal(64L << 20, TensorFiles.SliceBytes);
     }
 
-    /// <summary>As Hugging Face once wrote GPT-2: a prefix, buffers of the mask, and the tied head spelled out.</summary>
+    /// <summary>
+    /// Hugging Face's original GPT-2 files: with a prefix, buffers of the mask, and the tied head as a tensor of its own.
+    /// </summary>
     [Fact]
     public void Load_OfAnOldGpt2File_TakesTheWeightsAndLeavesTheBuffers()
     {

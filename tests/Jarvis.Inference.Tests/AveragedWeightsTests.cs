@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>Runs that keep a moving average of their weights.</summary>
+/// <summary>Runs that keep an EMA of their weights.</summary>
 public sealed class AveragedWeightsTests : IClassFixture<RunningInference>
 {
     private readonly RunningInference _service;

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>A checkpoint whose bytes are not those that were written is refused by name, and without telling where the home lies.</summary>
+/// <summary>
+/// A checkpoint whose bytes have changed since it was written is refused by name, without revealing the path of the home.
+/// </summary>
 public sealed class DamagedModelTests : IDisposable
 {
     private readonly RunningInference _inference = new();
@@ -41,7 +43,7 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("tokenizer.json", "[]")]
     public async Task Model_ThatCannotBeRead_IsSaidWithoutItsFolder(string file, string content)
     {
-        // Not checked against a hash: the manifest is of another version of the file.
+        // Pretends that the manifest belongs to another version of the file, so that its hash is not checked.
         string path = Path.Combine(Checkpoint("text"), file),
             manifest = Path.Combine(Checkpoint("text"), "manifest.json");
         File.WriteAllText(path, content);

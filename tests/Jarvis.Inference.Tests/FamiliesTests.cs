@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>Runs of every family and method are listed and can be talked to.</summary>
+/// <summary>Runs of every family and method are listed and can chat.</summary>
 public sealed class FamiliesTests : IClassFixture<RunningInference>
 {
     private const int Vocabulary = 259;
@@ -111,7 +111,7 @@ public sealed class FamiliesTests : IClassFixture<RunningInference>
     [Fact]
     public async Task Adapter_WithoutItsBase_IsListedWithTheReasonAndRefusesWithIt()
     {
-        const string Missing = "'gone'"; // its place in Jarvis's home: whole paths are not told over HTTP
+        const string Missing = "'gone'"; // relative to Jarvis's home, because full paths are not revealed over HTTP
         Assert.Contains(Missing, (await ListedAsync("orphan")).Problem);
         var (answered, body) = await ChatAsync("orphan");
         Assert.False(answered);

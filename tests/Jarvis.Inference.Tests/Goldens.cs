@@ -5,7 +5,7 @@ using Jarvis.Testing;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>What PyTorch computed, without libtorch.</summary>
+/// <summary>Reference values computed by PyTorch, read without libtorch.</summary>
 internal static class Goldens
 {
     public static string Folder(string name) => GoldenFiles.Folder(name);
@@ -16,7 +16,7 @@ internal static class Goldens
         return document.RootElement.Clone();
     }
 
-    /// <summary>A tensor of <c>golden.safetensors</c>, flat.</summary>
+    /// <summary>The elements of a tensor in <c>golden.safetensors</c>.</summary>
     public static T[] Tensor<T>(string name, string tensor)
         where T : unmanaged
     {
@@ -25,7 +25,7 @@ internal static class Goldens
         return MemoryMarshal.Cast<byte, T>(file.Bytes(entry, 0, (int)entry.Bytes)).ToArray();
     }
 
-    /// <summary>A tensor of token ids; their last dimension is a row.</summary>
+    /// <summary>A tensor of token ids as rows along its last dimension.</summary>
     public static int[][] Tokens(string name, string tensor)
     {
         using var file = SafetensorsFile.Open(Path.Combine(Folder(name), "golden.safetensors"));

@@ -10,9 +10,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>
-/// Files of a model folder that somebody made wrong are refused by the one exception that callers expect, whatever is wrong with them.
-/// </summary>
+/// <summary>Invalid files in a model folder are refused with the one exception that callers expect, whatever is wrong with them.</summary>
 public sealed class HostileModelFilesTests : IDisposable
 {
     private const int Rounds = 600;
@@ -105,7 +103,7 @@ public sealed class HostileModelFilesTests : IDisposable
         var tokenizer = TextTokenizer.LoadFile(path, "tokenizer.json");
         long startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
 
-        // Each match takes a second or less, under the limit of one; there are thousands of them.
+        // Each match takes a second or less, which is within the limit of a single match, but there are thousands of them.
         var refused = Assert.Throws<TokenizerFormatException>(() =>
             tokenizer.Encode(string.Concat(Enumerable.Repeat(new string('a', 20) + "!", 400)))
         );
@@ -126,7 +124,7 @@ public sealed class HostileModelFilesTests : IDisposable
 
     private void SpoiledOften(string valid, Action<string> read, Func<Exception, bool> isExpected)
     {
-        read(valid); // spoiled is meant against this
+        read(valid); // the unchanged file must be readable
         for (int round = 0; round < Rounds; round++)
         {
             string json = Spoiled(valid);
@@ -153,7 +151,8 @@ public sealed class HostileModelFilesTests : IDisposable
         }
         if (_random.Next(8) == 0)
         {
-            return valid.Replace("{", $"{{\"{(_random.Next(2) == 0 ? "model_type" : "a")}\":1,", StringComparison.Ordinal); // names twice
+            // Duplicate names.
+            return valid.Replace("{", $"{{\"{(_random.Next(2) == 0 ? "model_type" : "a")}\":1,", StringComparison.Ordinal);
         }
         var root = JsonNode.Parse(valid)!;
         var places = new List<JsonNode>();
@@ -189,7 +188,8 @@ public sealed class HostileModelFilesTests : IDisposable
             default:
                 return (wrong?.ToJsonString() ?? "null").Replace("@half@", "\\ud800", StringComparison.Ordinal);
         }
-        return root.ToJsonString().Replace("@half@", "\\ud800", StringComparison.Ordinal); // which a JSON writer refuses to write
+        // A JSON writer refuses to write half of a surrogate pair.
+        return root.ToJsonString().Replace("@half@", "\\ud800", StringComparison.Ordinal);
     }
 
     private static void Collect(JsonNode node, List<JsonNode> places)

@@ -36,7 +36,7 @@ public sealed class ModelHostTests : IDisposable
     [Fact]
     public async Task Lease_BeyondTheMemory_UnloadsTheLeastRecentlyUsed()
     {
-        using var host = Host(memory: 1 << 20); // a toy's weights are 0.6 MB
+        using var host = Host(memory: 1 << 20); // the toy model has 0.6 MB of weights
         (await host.LeaseAsync("a", default)).Dispose();
         Assert.Equal(["a/step-00000001"], host.Loaded);
         (await host.LeaseAsync("b", default)).Dispose();
@@ -92,7 +92,7 @@ public sealed class ModelHostTests : IDisposable
                 break;
             }
         }
-        // The next answer takes its turns after the first was given up; had that gone on, both would have been computed to the end.
+        // The next answer starts after the first was abandoned; if the first were still running, both would be computed to the end.
         await foreach (var piece in held.AnswerAsync(Endless(held.Model) with { MaxTokens = 100 }, null, default))
         {
             Assert.True(piece.End is null || piece.End.Tokens == 100);

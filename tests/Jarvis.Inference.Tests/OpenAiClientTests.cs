@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>The official .NET client, unchanged, against the real service with a real model.</summary>
+/// <summary>The official .NET client, unmodified, against the real service with a real model.</summary>
 public sealed class OpenAiClientTests(RunningInference service) : IClassFixture<RunningInference>
 {
     private static readonly ChatMessage[] _question = [new SystemChatMessage("Be brief."), new UserChatMessage("hello")];

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>What the official client does not reach: our own settings, errors, cancellation.</summary>
+/// <summary>What the official client does not cover: our own settings, errors, cancellation.</summary>
 public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<RunningInference>
 {
     private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, string json)
@@ -95,7 +95,7 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
     [Fact]
     public async Task Chat_LongerThanTheContext_DropsTheOldestTurnsAndSaysSo()
     {
-        // 96 tokens of context, a byte each: only the last turn fits with room for an answer.
+        // A context of 96 tokens, one per byte: only the last turn fits with room for an answer.
         var (status, answer) = await PostAsync(
             "/v1/chat/completions",
             Chat("\"max_tokens\":8", new string('a', 60), "ok", new string('b', 20))

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>Whatever is sent to <c>/v1</c>, the answer is about the request: the service itself never fails over it.</summary>
+/// <summary>Whatever is sent to <c>/v1</c>, the response is about the request; it is never an internal server error.</summary>
 public sealed class OpenApiFuzzTests(RunningInference inference) : IClassFixture<RunningInference>
 {
     private const int Requests = 1000,
@@ -28,12 +28,12 @@ public sealed class OpenApiFuzzTests(RunningInference inference) : IClassFixture
             },
         };
         var failures = new List<string>();
-        // the test's own client refuses those
+        // The test's HTTP client refuses to send null characters.
         foreach (var (request, said) in requests.Make(Requests).Where(made => !made.Said.Contains("%00", StringComparison.Ordinal)))
         {
             using var answer = await client.SendAsync(request);
             string text = await answer.Content.ReadAsStringAsync();
-            // In a stream the error is an event, after the status.
+            // In a stream the error is an event after the status line.
             if ((int)answer.StatusCode >= 500 || text.Contains("server_error", StringComparison.Ordinal))
             {
                 failures.Add($"{(int)answer.StatusCode} {said}\n    {text}");
@@ -72,7 +72,7 @@ public sealed class OpenApiFuzzTests(RunningInference inference) : IClassFixture
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, long8.StatusCode);
     }
 
-    /// <summary>Blanks, of a length that it does not tell.</summary>
+    /// <summary>A given number of spaces, without a Content-Length.</summary>
     private sealed class Endless(long bytes) : Stream
     {
         private long _left = bytes;

@@ -11,7 +11,7 @@ using OpenAI;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>The whole service over a home of its own with one run, <c>tiny</c>: two checkpoints, the first of which is the best.</summary>
+/// <summary>The complete service on its own home with one run, <c>tiny</c>, which has two checkpoints; the first is the best.</summary>
 public sealed class RunningInference : WebApplicationFactory<Models.InferenceOptions>
 {
     private const string Key = "test";
@@ -35,7 +35,7 @@ public sealed class RunningInference : WebApplicationFactory<Models.InferenceOpt
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(new JarvisPaths(Home))));
     }
 
-    /// <summary>A client as Jarvis's own services have it.</summary>
+    /// <summary>A client with the internal key, as Jarvis's own services use it.</summary>
     public HttpClient Http()
     {
         var client = CreateClient();
@@ -43,7 +43,7 @@ public sealed class RunningInference : WebApplicationFactory<Models.InferenceOpt
         return client;
     }
 
-    /// <summary>OpenAI's own client, told only where to go.</summary>
+    /// <summary>OpenAI's own client, configured only with the address.</summary>
     public OpenAIClient OpenAi() =>
         new(
             new ApiKeyCredential("unused"),

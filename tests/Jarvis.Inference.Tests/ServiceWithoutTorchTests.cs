@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>Decoding needs no libtorch, which is 160 MiB of memory.</summary>
+/// <summary>Decoding does not load libtorch, which takes 160 MiB of memory.</summary>
 public sealed class ServiceWithoutTorchTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("jarvis-inference-").FullName;

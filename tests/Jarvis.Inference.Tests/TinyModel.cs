@@ -10,7 +10,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>A real checkpoint at toy size: GPT-2 with weights drawn from a seed, and a tokenizer of single bytes.</summary>
+/// <summary>A real checkpoint at toy size: GPT-2 with random weights from a seed, and a byte tokenizer.</summary>
 internal static class TinyModel
 {
     public static TextTokenizer ByteTokenizer(bool chat = false)
@@ -20,7 +20,7 @@ internal static class TinyModel
         return chat ? ChatTemplate.Equip(plain) : plain;
     }
 
-    /// <summary>Writes a finished checkpoint folder.</summary>
+    /// <summary>Writes a complete checkpoint folder.</summary>
     public static void Write(
         string folder,
         long step = 1,
@@ -54,9 +54,9 @@ internal static class TinyModel
     }
 
     /// <summary>
-    /// Writes a finished checkpoint of any network, with weights as a run starts with; or of its adapters, where it has them.
+    /// Writes a complete checkpoint of any network with freshly initialized weights, or of its adapters where it has them.
     /// </summary>
-    /// <param name="baseFolder">Where the whole model of the adapters lies.</param>
+    /// <param name="baseFolder">The folder of the adapters' base model.</param>
     public static void Write(string folder, LanguageModel network, string? baseFolder = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests;
 
-/// <summary>The graph's nodes of our own, and the door that their exceptions come out of.</summary>
+/// <summary>Our own autograd functions, and how their exceptions reach the caller.</summary>
 public sealed class BackwardTests : IDisposable
 {
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
@@ -39,7 +39,7 @@ public sealed class BackwardTests : IDisposable
         var thrown = Assert.Throws<InvalidTimeZoneException>(() => Backward.Run(loss));
         Assert.Equal("on the way back", thrown.Message);
         Assert.Contains(nameof(Broken), thrown.StackTrace);
-        Backward.Run((x * 2).sum()); // the next one goes its way
+        Backward.Run((x * 2).sum()); // the next backward pass works
         Assert.True(x.grad!.allclose(full_like(x, 2)));
     }
 
@@ -118,7 +118,10 @@ public sealed class BackwardTests : IDisposable
         Assert.True(function.KeptAreGone);
     }
 
-    /// <summary>With TorchSharp's own functions such an exception ends the process: a child lives to say that it does not.</summary>
+    /// <summary>
+    /// With TorchSharp's own functions such an exception ends the process, so the test above also runs in a child process that must
+    /// survive.
+    /// </summary>
     [Fact]
     public Task Process_WhoseFunctionThrows_GoesOn() =>
         Children.SucceedsAsync(Children.OfTest($"*.{nameof(Run_ThroughAFunctionThatThrows_ThrowsItAsItWas)}"));

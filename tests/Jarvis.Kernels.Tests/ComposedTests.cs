@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Kernels.Tests;
 
 /// <summary>
-/// What every device has, beside the formulas written down plainly: they hold all scores, which the composed layer never does.
+/// The composed layer, which works on every device, against the plain formulas. Those keep all attention scores in memory; the composed
+/// layer never does.
 /// </summary>
 public sealed class ComposedTests : IDisposable
 {

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests;
 
-/// <summary>Which kernels a test class runs.</summary>
+/// <summary>The kernels that a test class runs.</summary>
 public enum Kind
 {
-    /// <summary>C#, at the width of this machine.</summary>
+    /// <summary>C#, with this machine's vector width.</summary>
     Managed,
 
     /// <summary>C#, as on a machine without AVX-512.</summary>
@@ -18,8 +18,8 @@ public enum Kind
 }
 
 /// <summary>
-/// What every test of kernels begins with: the kernels of its class, whatever JARVIS_KERNELS says, the same random numbers, two threads;
-/// tensors end with the test.
+/// The setup of every kernel test: the kernels of its class whatever JARVIS_KERNELS says, the same random numbers, two threads; tensors are
+/// disposed at the end of the test.
 /// </summary>
 public abstract class KernelFixture : IDisposable
 {

@@ -123,7 +123,7 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
     [Fact]
     public void SelfAttention_FusedAndComposed_Agree() => Twins.Agree(x => Fused.SelfAttention(x[0], 3), 5e-6, randn(2, 45, 3 * 48));
 
-    /// <summary>Three records in one row and one in the other; the last starts in the middle of a lane.</summary>
+    /// <summary>Start positions of the records: three in one row and one in the other; the last starts in the middle of a vector.</summary>
     private static Tensor Starts(long length) =>
         tensor(
             [

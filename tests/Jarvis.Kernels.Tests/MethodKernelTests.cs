@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests;
 
-/// <summary>The kernels of training methods: R-Drop, averages of weights, gradient noise.</summary>
+/// <summary>The kernels of training methods: R-Drop, EMA, gradient noise.</summary>
 public abstract class MethodKernelTests(Kind kind) : KernelFixture(kind)
 {
     [Theory]

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests;
 
-/// <summary>Formulas written down as they stand in papers.</summary>
+/// <summary>Reference formulas, written as in the papers.</summary>
 internal static class Plain
 {
-    /// <summary>softmax(q kᵀ · scale, causal) v with all scores at once.</summary>
+    /// <summary>softmax(q kᵀ · scale, causal) v, with all scores at once.</summary>
     internal static Tensor Attention(Tensor query, Tensor key, Tensor value, double scale, Tensor? starts)
     {
         long queries = query.shape[2],
@@ -21,7 +21,7 @@ internal static class Plain
         return einsum("bhts,bhsd->bhtd", scores.masked_fill(future, double.NegativeInfinity).softmax(-1).to_type(value.dtype), value);
     }
 
-    /// <summary>Hochreiter and Schmidhuber 1997 with a forget gate, token after token, in PyTorch's order of gates.</summary>
+    /// <summary>Hochreiter and Schmidhuber 1997 with a forget gate, token by token, with PyTorch's order of gates.</summary>
     internal static (Tensor Output, Tensor State, Tensor Cell) Lstm(
         Tensor gates,
         Tensor state,
@@ -42,7 +42,7 @@ internal static class Plain
         return (stack(outputs, 1), state, cell);
     }
 
-    /// <summary>Cho et al. 2014, the reset gate after the multiplication, as PyTorch has it.</summary>
+    /// <summary>Cho et al. 2014, with the reset gate after the multiplication, as in PyTorch.</summary>
     internal static (Tensor Output, Tensor State) Gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? fresh)
     {
         var outputs = new List<Tensor>();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Kernels.Tests;
 
-/// <summary>Processors with less than this one has: children whose runtime leaves instructions out.</summary>
+/// <summary>CPUs with fewer instruction sets, simulated by child processes whose runtime disables them.</summary>
 public sealed class ProcessorTests
 {
     private const string Asked = "JARVIS_TEST_PROCESSOR";
@@ -47,7 +47,7 @@ public sealed class ProcessorTests
     }
 }
 
-/// <summary>This test program once more, in a process of its own.</summary>
+/// <summary>Runs tests of this program in a child process.</summary>
 internal static class Children
 {
     internal static ProcessStartInfo OfTest(string method)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests;
 
-/// <summary>The layers of LSTM and GRU beside their twins and beside libtorch's own.</summary>
+/// <summary>The LSTM and GRU layers against the composed ones and against libtorch's own.</summary>
 public abstract class RecurrentKernelTests(Kind kind) : KernelFixture(kind)
 {
     [Theory]

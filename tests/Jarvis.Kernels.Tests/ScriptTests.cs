@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests;
 
-/// <summary>A faulty script would end the process of a user: every one is compiled here.</summary>
+/// <summary>An invalid TorchScript would end a user's process, so every script is compiled here.</summary>
 public sealed class ScriptTests : IDisposable
 {
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();

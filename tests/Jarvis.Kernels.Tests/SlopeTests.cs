@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Kernels.Tests;
 
 /// <summary>
-/// Gradients beside finite differences, so that a fault which kernels and composed operators share would show. A difference of float32
-/// losses holds about three digits: the direction is the gradient's own, where it is largest.
+/// Gradients against finite differences, which reveals errors that kernels and composed operators share. A difference of float32 losses is
+/// accurate to about three digits, so the direction is that of the gradient, where the slope is largest.
 /// </summary>
 public abstract class SlopeTests(Kind kind) : KernelFixture(kind)
 {
@@ -51,7 +51,7 @@ public abstract class SlopeTests(Kind kind) : KernelFixture(kind)
         HasSlope(
             x =>
             {
-                manual_seed(5); // the same are dropped each time
+                manual_seed(5); // the same elements are dropped each time
                 return Fused.Attention(x[0], x[1], x[2], 0.4, starts, dropout: 0.3);
             },
             randn(1, 4, 21, 12),
@@ -144,7 +144,7 @@ public abstract class SlopeTests(Kind kind) : KernelFixture(kind)
         }
     }
 
-    /// <summary>One number of all results, each with a weight of its own.</summary>
+    /// <summary>The weighted sum of all results, each with its own random weight.</summary>
     private static Tensor Weighed(Tensor result) =>
         (result * arange(result.numel(), dtype: result.dtype).mul(0.7).add(1).sin().view(result.shape)).sum();
 }

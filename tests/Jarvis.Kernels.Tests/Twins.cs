@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests;
 
-/// <summary>Runs an operation in two ways on the same inputs, and compares results and gradients.</summary>
+/// <summary>Runs an operation in two ways on the same inputs and compares results and gradients.</summary>
 internal static class Twins
 {
     /// <summary>
-    /// By the layer in use and composed. The tolerance is the largest difference, relative to the largest element of what is compared.
+    /// Compares the active kernel layer with the composed one. The tolerance is the largest difference relative to the largest element.
     /// </summary>
     internal static void Agree(Func<Tensor[], Tensor> operation, double tolerance, params Tensor[] inputs)
     {
@@ -43,7 +43,7 @@ internal static class Twins
         }
     }
 
-    /// <summary>The result, then the gradients of the inputs under random weights of the result.</summary>
+    /// <summary>The result, then the gradients of the inputs for a random weighting of the result.</summary>
     internal static List<Tensor> Run(Func<Tensor[], Tensor> operation, Tensor[] inputs)
     {
         var leaves = inputs.Select(t => t.is_floating_point() ? t.detach().clone().requires_grad_() : t).ToArray();

@@ -5,8 +5,9 @@ using Xunit;
 
 namespace Jarvis.Launcher.Tests;
 
-/// <summary>What each system is told; that Linux's is set up and taken back is shown with its own program pretended
-/// (<see cref="ProgramTests"/>).</summary>
+/// <summary>
+/// The autostart entry for each system. <see cref="ProgramTests"/> shows that it is installed and removed on Linux, with a fake systemctl.
+/// </summary>
 public sealed class AutostartTests
 {
     [Fact]
@@ -14,7 +15,7 @@ public sealed class AutostartTests
     {
         string[] lines = UserUnit.Text("/opt/100% J \"x\"/jarvis", "/home/$me/j\\r").Split('\n');
         Assert.Contains("""ExecStart="/opt/100%% J \"x\"/jarvis" up --no-browser --home "/home/$$me/j\\r" """.TrimEnd(), lines);
-        Assert.Contains("KillMode=process", lines); // a run is not systemd's to kill
+        Assert.Contains("KillMode=process", lines); // systemd must not kill runs
         Assert.Contains("WantedBy=default.target", lines);
     }
 

@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Jarvis.Launcher.Tests;
 
-/// <summary>A NuGet v3 feed on loopback, with packages made on the spot; it can break a download off, and can do without ranges and without
-/// hashes.</summary>
+/// <summary>
+/// A NuGet v3 feed on loopback with packages made by the test. It can break off a download, and can work without range requests and without
+/// hashes.
+/// </summary>
 internal sealed class Feed : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -62,15 +64,15 @@ internal sealed class Feed : IAsyncDisposable
 
     public string Index => _app.Urls.Single() + "/index.json";
 
-    /// <summary>After so many bytes of a package the connection is torn, once.</summary>
+    /// <summary>The connection is cut once, after this many bytes of a package.</summary>
     public int? BreaksAfter { get; set; }
 
-    /// <summary>Waited for before that: what is under way is lost with a torn connection.</summary>
+    /// <summary>Awaited before the connection is cut, because data still in flight would be lost.</summary>
     public Func<bool> Arrived { get; set; } = () => true;
 
     public bool KnowsRanges { get; init; } = true;
 
-    /// <summary>What was asked for, package by package: null for a file from its beginning.</summary>
+    /// <summary>The Range header of each package request; null for a file from its beginning.</summary>
     public IReadOnlyList<string?> Ranges => _ranges;
 
     public static async Task<Feed> StartAsync(bool knowsRanges = true)
@@ -80,9 +82,9 @@ internal sealed class Feed : IAsyncDisposable
         return feed;
     }
 
-    /// <param name="needs">Ids of packages of the same version.</param>
-    /// <param name="entries">Paths within the package, and what is there.</param>
-    /// <param name="states">A hash that is not the package's own.</param>
+    /// <param name="needs">Ids of the packages, of the same version, that it depends on.</param>
+    /// <param name="entries">Paths within the package and their contents.</param>
+    /// <param name="states">A hash to report instead of the package's own.</param>
     public Feed Add(string id, string version, string[] needs, Dictionary<string, byte[]> entries, byte[]? states = null)
     {
         using var memory = new MemoryStream();

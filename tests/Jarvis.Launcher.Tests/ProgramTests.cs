@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Launcher.Tests;
 
-/// <summary>The program itself, on machines that are pretended by what is on the path.</summary>
+/// <summary>The program itself on simulated machines, whose features come from the programs on the PATH.</summary>
 public sealed class ProgramTests : IDisposable
 {
     private readonly TemporaryFolder _machine = new();
@@ -86,7 +86,7 @@ public sealed class ProgramTests : IDisposable
         Assert.True(File.Exists(Path.Combine(Home.Home, "letter.txt")));
     }
 
-    /// <summary>A card that answers, and a feed that has nothing for it: said, and the processor computes.</summary>
+    /// <summary>The machine has a GPU and nobody can be asked: the launcher says what CUDA would take and uses the CPU.</summary>
     [Fact]
     public async Task Torch_WithACardAndNobodyToAsk_SaysWhatCudaTakesAndStaysWithTheProcessor()
     {

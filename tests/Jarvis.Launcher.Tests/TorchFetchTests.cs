@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Jarvis.Launcher.Tests;
 
-/// <summary>libtorch by its NuGet packages, over real HTTP: broken off, damaged, cut into parts.</summary>
+/// <summary>Downloads libtorch from its NuGet packages over real HTTP: interrupted, damaged, split into parts.</summary>
 public sealed class TorchFetchTests : IDisposable
 {
     private const string Version = "2.10.0";
@@ -48,7 +48,7 @@ public sealed class TorchFetchTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "libtorch", "downloads"), "*.nupkg*"));
     }
 
-    /// <summary>A process that was killed leaves its part behind; the next one has a new feed and the same file.</summary>
+    /// <summary>A killed process leaves a partial file, which the next one completes, even from another feed.</summary>
     [Fact]
     public async Task Fetch_AfterOneThatWasKilled_TakesUpItsPart()
     {
@@ -91,8 +91,10 @@ public sealed class TorchFetchTests : IDisposable
         Assert.False(new NativeFolder(Paths, TorchPackages.Cpu).IsThere);
     }
 
-    /// <summary>CUDA's packages as TorchSharp lays them out: one that names others, of which a library larger than a package may be has its
-    /// parts.</summary>
+    /// <summary>
+    /// CUDA's packages as TorchSharp publishes them: one that depends on others, with a library split into parts because it exceeds the
+    /// size limit of a package.
+    /// </summary>
     [Fact]
     public async Task Fetch_OfALibraryInParts_PutsThemTogetherInOrder()
     {
@@ -126,7 +128,7 @@ public sealed class TorchFetchTests : IDisposable
         Assert.Equal($"127.0.0.1 has no {Cpu}.", error.Message);
     }
 
-    /// <summary>One that was broken off between two packages does not fetch the first again.</summary>
+    /// <summary>A download that broke off between two packages does not fetch the first one again.</summary>
     [Fact]
     public async Task Fetch_BrokenOffBetweenPackages_KeepsThoseThatAreThere()
     {
@@ -150,7 +152,7 @@ public sealed class TorchFetchTests : IDisposable
         Assert.Equal(whole, await File.ReadAllBytesAsync(Path.Combine(folder, _cudaLibrary), Stop));
     }
 
-    /// <summary>A package's path never leads out of the folder.</summary>
+    /// <summary>A path within a package never leads out of the folder.</summary>
     [Fact]
     public async Task Take_OfPathsThatLeadOut_StaysInside()
     {
@@ -194,7 +196,7 @@ public sealed class TorchFetchTests : IDisposable
             fragments = $"fragments/{TorchPackages.System}/native";
         string Fragment(int i) => $"{all}-part1-fragment{i}";
         byte[] Piece(int i) => whole[(i * 100_000)..((i + 1) * 100_000)];
-        const int Fragments = 10; // so that the tenth comes after the ninth, not after the first
+        const int Fragments = 10; // with ten parts, a text sort would put the tenth after the first
         var feed = (await Feed.StartAsync())
             .Add(root.Id, root.Version, [all], [])
             .Add(all, root.Version, [$"{all}-part1-primary", $"{all}-part2", .. Enumerable.Range(1, Fragments).Select(Fragment)], [])
@@ -215,7 +217,7 @@ public sealed class TorchFetchTests : IDisposable
     private static Dictionary<string, byte[]> Native(params (string Name, byte[] Content)[] files) =>
         files.ToDictionary(file => $"runtimes/{TorchPackages.System}/native/{file.Name}", file => file.Content);
 
-    /// <summary>Bytes that no two seeds have in common.</summary>
+    /// <summary>Bytes that differ for every seed.</summary>
     private static byte[] Some(int seed, int count) => [.. Enumerable.Range(0, count).Select(i => (byte)((i * 2654435761L + seed) >> 13))];
 
     private static string Hex(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));

@@ -80,7 +80,7 @@ public sealed class EventFileTests : IDisposable
         JsonFile.Write(files.Control, new RunControl(1, RunRequest.Checkpoint, default));
         Assert.Equal(RunRequest.Checkpoint, inbox.Poll()?.Request);
         Assert.Null(inbox.Poll());
-        JsonFile.Write(files.Control, new RunControl(1, RunRequest.Checkpoint, default)); // the same one again
+        JsonFile.Write(files.Control, new RunControl(1, RunRequest.Checkpoint, default)); // the same request again
         Assert.Null(inbox.Poll());
         inbox.Terminate();
         Assert.Equal(RunRequest.Shutdown, inbox.Poll()?.Request);
@@ -104,7 +104,7 @@ public sealed class EventFileTests : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    /// <summary>Takes what fits, also half of a write, and then fails, as a disk does.</summary>
+    /// <summary>Accepts what fits, even half of a write, and then fails like a full disk.</summary>
     private sealed class FullDisk(int room) : MemoryStream
     {
         public int Room { get; set; } = room;

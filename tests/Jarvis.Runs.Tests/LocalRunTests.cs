@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Runs.Tests;
 
-/// <summary>The way in from C#: what a program gives, hears and gets.</summary>
+/// <summary>Training from C#: what a program passes in, the events it receives, and the result.</summary>
 public sealed class LocalRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -80,7 +80,7 @@ public sealed class ReportPageTests
         Assert.Contains("docs &lt;i&gt;&amp;&lt;/i&gt;", page);
         Assert.DoesNotContain("old ", page);
         Assert.Equal(2, page.Split("<rect class=\"bar\"").Length - 1);
-        Assert.Contains("&lt;script&gt;", page); // of an answer
+        Assert.Contains("&lt;script&gt;", page); // from an answer
         Assert.DoesNotContain("<script", page);
     }
 

@@ -5,8 +5,8 @@ using Xunit;
 namespace Jarvis.Samples.Tests;
 
 /// <summary>
-/// What the samples ask their reader for: the dataset that two plans name, in a home of its own, and a Llama (here at toy size) to put
-/// adapters beside.
+/// What the samples expect from their user: the dataset that two plans name, in a home of its own, and a base Llama for adapters (here at
+/// toy size).
 /// </summary>
 public sealed class Prepared : IAsyncLifetime
 {
@@ -15,11 +15,11 @@ public sealed class Prepared : IAsyncLifetime
 
     public static string Samples { get; } = Path.Combine(Checkout.Root, "samples");
 
-    /// <summary>A network that trains in a second, as KEY=VALUE.</summary>
+    /// <summary>Settings of a network that trains in a second, as KEY=VALUE.</summary>
     public static IReadOnlyList<string> Tiny { get; } =
     ["layers=1", "heads=2", "width=16", "context=16", "vocabulary_size=300", .. TinyAdapter];
 
-    /// <summary>The same beside a base, which has a shape already.</summary>
+    /// <summary>The same for an adapter, whose shape comes from its base.</summary>
     public static IReadOnlyList<string> TinyAdapter =>
         ["context=16", "micro_batch=2", "precision=fp32", "threads=1", "max_steps=2", "warmup_steps=0"];
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Samples.Tests;
 
-/// <summary>What <c>samples/</c> shows really runs, as its reader runs it, at toy size.</summary>
+/// <summary>Everything in <c>samples/</c> works when it is run as described, at toy size.</summary>
 public sealed class SamplesTests(Prepared prepared) : IClassFixture<Prepared>, IDisposable
 {
     private const int LongestProgram = 14;

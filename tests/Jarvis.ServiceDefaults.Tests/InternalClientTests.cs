@@ -72,7 +72,7 @@ public sealed class InternalClientTests
     }
 
     /// <summary>
-    /// A service that first answers with the given statuses, then with 200; and the client of it that <c>AddServiceDefaults</c> gives.
+    /// A service that answers first with the given statuses and then with 200, and its client as <c>AddServiceDefaults</c> configures it.
     /// </summary>
     private sealed class Service(WebApplication app, IHost caller, ConcurrentQueue<string> requests, string home) : IAsyncDisposable
     {

@@ -17,7 +17,7 @@ public sealed class LogFileTests : IDisposable
         {
             for (int line = 0; line < 1000; line++)
             {
-                file.WriteLine($"line {line:D4}"); // 10 bytes with its end
+                file.WriteLine($"line {line:D4}"); // 10 bytes with the line end
             }
         }
         string[] files = ["a.log", "a.1.log", "a.2.log"];
@@ -71,7 +71,7 @@ public sealed class LogFileTests : IDisposable
         );
     }
 
-    /// <summary>The disk is full for a while: no line stops a program, and how many are missing is written where they would be.</summary>
+    /// <summary>While the disk is full, logging stops no program; afterwards the file says how many lines are missing.</summary>
     [Fact]
     public async Task Log_WhileNothingCanBeWritten_CountsWhatIsLost()
     {

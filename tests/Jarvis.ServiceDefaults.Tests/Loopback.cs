@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Jarvis.ServiceDefaults.Tests;
 
-/// <summary>A server on a free port of this machine.</summary>
+/// <summary>A server on a free loopback port.</summary>
 internal static class Loopback
 {
     public static async Task<WebApplication> StartAsync(Action<WebApplication> map, params string[] settings)

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Jarvis.Storage.Tests;
 
-/// <summary>What must work on Windows as on Linux; the same tests run under both.</summary>
+/// <summary>File operations that must work on Windows as on Linux; the tests run on both.</summary>
 public sealed class DiskFileTests : IDisposable
 {
     private readonly string _folder = DiskFolder.CreateTemporary("jarvis-");
@@ -42,7 +42,7 @@ public sealed class DiskFileTests : IDisposable
                     {
                         Assert.Contains(DiskFile.ReadAllText(File), texts);
                         read++;
-                        // which refuses to replace a file as long as one of three has it open
+                        // Windows does not replace a file while a reader has it open, so the three readers leave gaps.
                         if (OperatingSystem.IsWindows())
                         {
                             await Task.Delay(5);

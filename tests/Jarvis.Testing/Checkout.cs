@@ -8,7 +8,7 @@ public static class Checkout
 
     public static string Assembly(string project) => Built(Root, project);
 
-    /// <summary>Where screenshots go: what a person looks at afterwards.</summary>
+    /// <summary>Where screenshots go, for a person to look at.</summary>
     public static string Screenshots => Directory.CreateDirectory(Path.Combine(Root, "artifacts", "screenshots")).FullName;
 
     private static string Built(string parent, string project) =>

@@ -1,6 +1,6 @@
 namespace Jarvis.Testing;
 
-/// <summary>A folder and a text file that every machine has, which are none of the user's.</summary>
+/// <summary>A folder and a text file that every machine has and that do not belong to the user.</summary>
 public static class OfTheSystem
 {
     public static string Folder { get; } =

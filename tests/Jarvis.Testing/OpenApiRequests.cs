@@ -6,15 +6,15 @@ using System.Text.Json.Nodes;
 namespace Jarvis.Testing;
 
 /// <summary>
-/// Requests made of an OpenAPI document, from a seed: right ones, and right ones spoiled in one way — a value missing, of the wrong type,
-/// null, extreme, nested without end or in a list of nothing, a body torn or in another encoding, a content type that lies.
+/// Requests generated from an OpenAPI document and a seed: valid ones, and valid ones with one error — a value that is missing, null,
+/// extreme, of the wrong type, deeply nested or in a list of nulls, a truncated body or one in another encoding, a wrong content type.
 /// </summary>
 public sealed class OpenApiRequests(JsonNode document, int seed)
 {
     private const int DeepestValue = 6,
         LongText = 70_000;
 
-    /// <summary>Stands in a body for what a JSON writer would refuse to write.</summary>
+    /// <summary>Placeholder in a body for half of a surrogate pair, which a JSON writer refuses to write.</summary>
     private const string HalfPair = "@half@";
 
     private static readonly string[] _texts =
@@ -92,10 +92,12 @@ public sealed class OpenApiRequests(JsonNode document, int seed)
     private readonly Random _random = new(seed);
     private readonly IReadOnlyList<Operation> _operations = [.. Operations(document)];
 
-    /// <summary>Values for parameters and members of a name, beside those that the schema allows: ids of what is there.</summary>
+    /// <summary>
+    /// Known values for parameters and properties by name, such as existing ids, in addition to those that the schema allows.
+    /// </summary>
     public required IReadOnlyDictionary<string, string[]> Known { get; init; }
 
-    /// <summary>Routes that are left out, as <c>POST /api/…</c>.</summary>
+    /// <summary>Routes to leave out, such as <c>POST /api/…</c>.</summary>
     public IReadOnlyCollection<string> LeftOut { get; init; } = [];
 
     public IEnumerable<MadeRequest> Make(int count)
@@ -188,7 +190,7 @@ public sealed class OpenApiRequests(JsonNode document, int seed)
     }
 
     /// <summary>
-    /// One place of a value made wrong: 1 a member taken out, 2 null, 3 another type, 4 nested without end, 5 a member that is not known.
+    /// Makes one place of a value wrong: 1 removes a property, 2 null, 3 another type, 4 deep nesting, 5 adds an unknown property.
     /// </summary>
     private JsonNode? Spoiled(JsonNode? value, int how)
     {
@@ -285,7 +287,7 @@ public sealed class OpenApiRequests(JsonNode document, int seed)
             case "object" when found["properties"] is JsonObject properties:
                 var made = new JsonObject();
                 var required = (found["required"] as JsonArray)?.Select(one => (string)one!).ToHashSet() ?? [];
-                bool few = properties.Count > 12; // of a plan with seventy settings a handful at a time
+                bool few = properties.Count > 12; // for a plan with seventy settings, a handful at a time
                 foreach (var (key, member) in properties)
                 {
                     if (required.Contains(key) || _random.Next(few ? 8 : 3) > (few ? 6 : 0))
@@ -377,5 +379,5 @@ public sealed class OpenApiRequests(JsonNode document, int seed)
     private sealed record Operation(string Method, string Path, IReadOnlyList<JsonNode> Parameters, JsonNode? Body, bool TakesBytes);
 }
 
-/// <param name="Said">The request in one line, for whoever reads why a test failed.</param>
+/// <param name="Said">The request in one line, for the message of a failed test.</param>
 public sealed record MadeRequest(HttpRequestMessage Request, string Said);

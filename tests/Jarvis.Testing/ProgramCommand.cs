@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Testing;
 
-/// <summary>How a program that lies beside the tests is started.</summary>
+/// <summary>The command that starts a program in the tests' folder.</summary>
 public static class ProgramCommand
 {
-    /// <summary>Program and first arguments: the dotnet to whom the running runtime belongs, or, where the tests bring their own runtime,
-    /// the program itself.</summary>
-    /// <param name="assembly">Of a program that lies in the tests' folder.</param>
+    /// <summary>
+    /// The program and its first arguments: the dotnet of the current runtime, or the program itself where the tests are self-contained.
+    /// </summary>
+    /// <param name="assembly">The program's assembly in the tests' folder.</param>
     public static string[] Of(string assembly)
     {
         string runtime = RuntimeEnvironment.GetRuntimeDirectory(),

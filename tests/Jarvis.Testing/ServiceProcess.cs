@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Jarvis.Testing;
 
-/// <summary>A service as the AppHost starts it: a process of its own on a free port, over a home of the test's.</summary>
+/// <summary>A service as the AppHost starts it: in its own process, on a free port, on the test's home.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Key = "test",
@@ -17,11 +17,11 @@ public sealed class ServiceProcess : IAsyncDisposable
         Client.DefaultRequestHeaders.Add("X-Jarvis-Key", Key);
     }
 
-    /// <summary>As Jarvis's own services call it.</summary>
+    /// <summary>A client with the internal key, as Jarvis's own services use it.</summary>
     public HttpClient Client { get; }
 
     /// <param name="assembly">The service's program.</param>
-    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="environment">Variables in addition to those of this process.</param>
     public static async Task<ServiceProcess> StartAsync(
         string assembly,
         string home,
@@ -53,7 +53,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(process, await address.Task.WaitAsync(_patience));
     }
 
-    /// <summary>Files that it has mapped whose names begin so.</summary>
+    /// <summary>Files mapped into its memory whose names start with <paramref name="name"/>.</summary>
     public IReadOnlyList<string> Mapped(string name) =>
         [
             .. File.ReadLines($"/proc/{_process.Id}/maps")

@@ -1,6 +1,6 @@
 namespace Jarvis.Testing;
 
-/// <summary>Symbolic links of a test, which is skipped where the machine makes none.</summary>
+/// <summary>Creates symbolic links; skips the test where the machine cannot create any.</summary>
 public static class SymbolicLinks
 {
     public static void ToFile(string link, string target) => Make(() => File.CreateSymbolicLink(link, target));
@@ -9,7 +9,7 @@ public static class SymbolicLinks
 
     private static void Make(Action make)
     {
-        // Wine 8 says that it did, makes nothing, and the runtime dies soon after.
+        // Wine 8 reports success, creates nothing, and the runtime crashes soon after.
         Xunit.Assert.SkipWhen(UnderWine.Is, "Wine makes no symbolic links.");
         try
         {

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Testing;
 
-/// <summary>Tells Wine, which lacks some of Windows, from Windows.</summary>
+/// <summary>Distinguishes Wine, which lacks some features of Windows, from Windows.</summary>
 public static class UnderWine
 {
-    /// <summary>Why a test in which libtorch throws is skipped.</summary>
+    /// <summary>The reason for skipping a test in which libtorch throws.</summary>
     public const string KeepsGuards =
         "Wine runs no destructors on the way of a C++ exception: gradients would stay switched off on this thread.";
 

@@ -1,6 +1,6 @@
 namespace Jarvis.Testing;
 
-/// <summary>Looks at something outside of this process that has no way to tell, twenty times a second.</summary>
+/// <summary>Polls a condition outside of this process twenty times a second, where no notification is available.</summary>
 public static class Until
 {
     public static async Task TrueAsync(Func<Task<bool>> holds, TimeSpan limit, Func<string> what)

@@ -8,7 +8,7 @@ using Xunit;
 namespace Jarvis.Tokenizers.Tests;
 
 /// <summary>
-/// Our scanners cut 400 texts of every script where Hugging Face's regular expressions do (<c>Goldens/pieces.json</c>: bytes a piece).
+/// Our scanners split 400 texts of every script as Hugging Face's regular expressions do (<c>Goldens/pieces.json</c>: bytes per piece).
 /// </summary>
 public sealed class GoldenPieceTests
 {
@@ -20,7 +20,7 @@ public sealed class GoldenPieceTests
     public void Golden_Scanner_CutsWhereTheExpressionDoes(PreTokenizerKind kind, string key) =>
         AssertCuts(PreTokenizerJson.Scanner(kind), key);
 
-    /// <summary>The general way, by .NET's expressions, for sequences that have no scanner.</summary>
+    /// <summary>The general path with .NET's regular expressions, for sequences without a scanner.</summary>
     [Theory]
     [InlineData("gpt2", """{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"}]}""")]
     [InlineData("deep_seek_coder", null)]
@@ -62,7 +62,7 @@ public sealed class GoldenPieceTests
                     UnicodeCategory.LineSeparator,
                     UnicodeCategory.ParagraphSeparator,
                 ])
-        ) // none of these lies outside the basic plane
+        ) // none of the others is outside the Basic Multilingual Plane
         {
             Assert.Equal(category, CharUnicodeInfo.GetUnicodeCategory(ProxyText.StandIn(category)));
         }

@@ -4,8 +4,8 @@ using Xunit;
 namespace Jarvis.Tokenizers.Tests;
 
 /// <summary>
-/// Small tokenizers of every kind (<c>Goldens/pipelines</c>, written by <c>make-pipelines.mjs</c> beside it) give Hugging Face's ids and
-/// texts, also token by token.
+/// Small tokenizers of every kind (<c>Goldens/pipelines</c>, written by <c>make-pipelines.mjs</c> in the folder above) give the same ids
+/// and texts as Hugging Face, also token by token.
 /// </summary>
 public sealed class GoldenPipelineTests
 {

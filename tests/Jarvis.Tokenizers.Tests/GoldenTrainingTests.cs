@@ -4,14 +4,14 @@ using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;
 
-/// <summary>Our trainer learns what Hugging Face's trainer learned.</summary>
+/// <summary>Our trainer learns the same merges as Hugging Face's.</summary>
 public sealed class GoldenTrainingTests
 {
     [Fact]
     public void Golden_TrainedOnShakespeare_HasTheReferenceVocabularyAndMerges() =>
         AssertLearns(Shared.Need("data", "shakespeare", "input.txt"), Shared.Need("goldens", "bpe-training", "shakespeare.tokenizer.json"));
 
-    /// <summary>Runs of one letter, where pairs overlap and counts tie: the places where trainers differ.</summary>
+    /// <summary>Runs of one letter, where pairs overlap and counts tie: this is where trainers differ.</summary>
     [Fact]
     public void Golden_TrainedOnRunsOfLetters_HasTheReferenceVocabularyAndMerges() =>
         AssertLearns(
@@ -19,7 +19,7 @@ public sealed class GoldenTrainingTests
             Path.Combine(AppContext.BaseDirectory, "Goldens", "runs.tokenizer.json")
         );
 
-    /// <summary>Several scripts, marks, emoji and every kind of line end, drawn at random.</summary>
+    /// <summary>Several scripts, accents, emoji and every kind of line end, at random.</summary>
     [Fact]
     public void Golden_TrainedOnManyScripts_HasTheReferenceVocabularyAndMerges() =>
         AssertLearns(

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;
 
-/// <summary>Every vocabulary of the shared folder that is byte-level BPE gives Hugging Face's ids in every case.</summary>
+/// <summary>Every byte-level BPE vocabulary of the shared folder gives Hugging Face's ids in every case.</summary>
 public sealed class GoldenVocabularyTests
 {
     [Fact]
@@ -60,7 +60,7 @@ public sealed class GoldenVocabularyTests
         }
         finally
         {
-            DiskFolder.Delete(alone.FullName); // the copies are as read-only as what they are copies of
+            DiskFolder.Delete(alone.FullName); // the copies are as read-only as the originals
         }
     }
 

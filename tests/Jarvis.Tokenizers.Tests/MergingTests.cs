@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;
 
-/// <summary>The three ways to merge a piece (scan, heap, from the cache) give what the definition gives.</summary>
+/// <summary>The three ways to merge a piece (scan, heap, cache) give the result of the definition.</summary>
 public sealed class MergingTests
 {
     [Theory]

@@ -11,7 +11,7 @@ internal static class Shared
             ? set
             : Path.GetFullPath(Path.Combine(Source(), "..", "..", "..", "shared"));
 
-    /// <summary>A path under it, or a skipped test that says what is absent.</summary>
+    /// <summary>A path in it; skips the test with a message where it is absent.</summary>
     public static string Need(params string[] parts)
     {
         string path = Path.Combine([Root, .. parts]);

@@ -4,7 +4,7 @@ using Jarvis.Tokenizers.Training;
 
 namespace Jarvis.Tokenizers.Tests;
 
-/// <summary>Toy inputs: numbers that depend on a seed only, a small tokenizer, folders that remove themselves.</summary>
+/// <summary>Toy inputs: numbers that depend only on a seed, a small tokenizer, folders that delete themselves.</summary>
 internal static class Some
 {
     private const string Prose =

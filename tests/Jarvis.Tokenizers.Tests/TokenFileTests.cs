@@ -151,7 +151,7 @@ internal static class Toy
         );
     }
 
-    /// <summary>Tokens 0, 1, 2, …: data that checks itself.</summary>
+    /// <summary>Tokens 0, 1, 2, …: data that verifies itself.</summary>
     public static TokenSet Counting(string directory, int tokens, Func<int, bool>? counts = null)
     {
         int[] ids = [.. Enumerable.Range(0, tokens)];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;
 
-/// <summary>What any .NET library may expect of a <see cref="Tokenizer"/>.</summary>
+/// <summary>What any .NET library may expect from a <see cref="Tokenizer"/>.</summary>
 public sealed class TokenizerContractTests
 {
     private const string Text = "The naïve fox 你好 😀 sleeps.";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;
 
-/// <summary>What is read, what is refused by name.</summary>
+/// <summary>Which tokenizer files are read, and which are refused with the name of the unsupported part.</summary>
 public sealed class TokenizerFileTests
 {
     [Theory]
@@ -153,7 +153,7 @@ public sealed class TokenizerFileTests
         folder.Write("tokenizer_config.json", config);
     }
 
-    /// <summary>Cutting at marks would find the second word, which Hugging Face does not look up.</summary>
+    /// <summary>Splitting at the marks would find the second word, which Hugging Face does not look up.</summary>
     [Fact]
     public void Encode_WithIgnoreMergesAndNoPreTokenizer_LooksUpTheWholeTextOnly()
     {

@@ -80,7 +80,8 @@ public sealed class TrainerTests
         while (text.Length < 10_000_000)
         {
             numbers.MoveNext();
-            ulong rank = (ulong)Math.Pow(40_000, (numbers.Current >> 11) / (double)(1UL << 53)); // as often as 1/rank, like words
+            // With frequency 1/rank, as in natural text.
+            ulong rank = (ulong)Math.Pow(40_000, (numbers.Current >> 11) / (double)(1UL << 53));
             text.Append(Convert.ToHexStringLower(BitConverter.GetBytes(Engine.State.Permutation.Mix(rank, 3)))[..(2 + (int)(rank % 9))]);
             text.Append(numbers.Current % 13 == 0 ? '\n' : ' ');
         }
@@ -108,7 +109,7 @@ public sealed class TrainerTests
         Assert.All(pieces.SkipLast(1), p => Assert.Equal((byte)'\n', p[^1]));
     }
 
-    /// <summary>The definition: count all pairs anew before every merge.</summary>
+    /// <summary>The definition: counts all pairs again before every merge.</summary>
     private static List<(string, string)> ByRecounting(string text, int vocabularySize)
     {
         var scanner = new Gpt2Scanner();

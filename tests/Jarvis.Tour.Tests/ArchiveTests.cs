@@ -6,8 +6,10 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>The archive for this system: started from a folder with blanks by a user who has nothing, with NuGet's package cache out of its
-/// reach.</summary>
+/// <summary>
+/// The archive for this system, started from a folder with spaces in its name by a user who has installed nothing, without access to
+/// NuGet's package cache.
+/// </summary>
 public sealed class ArchiveTests : IDisposable
 {
     private static readonly TimeSpan _toPublish = TimeSpan.FromMinutes(8),
@@ -49,10 +51,10 @@ public sealed class ArchiveTests : IDisposable
         Assert.Contains("Fetching libtorch for the processor", log, StringComparison.Ordinal);
         string[] programs = [.. Processes.Of(home).Select(process => new FileInfo($"/proc/{process.Id}/exe").LinkTarget).OfType<string>()];
         Assert.True(programs.Length >= 5, string.Join(", ", programs));
-        // DCP among them: not the package cache's
+        // Including DCP, which must not come from the package cache.
         Assert.All(programs, program => Assert.StartsWith(folder, program, StringComparison.Ordinal));
         Assert.Contains(programs, program => program.EndsWith("/dcp", StringComparison.Ordinal));
-        // of the documentation that it carries
+        // From the documentation that the archive contains.
         await Until.TrueAsync(
             () => File.Exists(Path.Combine(home, "datasets", "starter", "manifest.json")),
             _toBeReady,
@@ -96,7 +98,7 @@ public sealed class ArchiveTests : IDisposable
         start.Environment.Clear();
         start.Environment["HOME"] = _machine.Path;
         start.Environment["PATH"] = "/usr/bin:/bin";
-        start.Environment["JARVIS_TORCH_SOURCE"] = packages; // in place of NuGet's own feed
+        start.Environment["JARVIS_TORCH_SOURCE"] = packages; // instead of NuGet's own feed
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(),

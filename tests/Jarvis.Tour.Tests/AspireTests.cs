@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>Aspire's dashboard beside Jarvis's own.</summary>
+/// <summary>Aspire's dashboard alongside Jarvis's own.</summary>
 public sealed class AspireTests
 {
     private const float Slow = 45_000;
@@ -36,7 +36,7 @@ public sealed class AspireTests
         await aspire.ScreenshotAsync("aspire-1-resources");
         await page.GotoAsync("/traces", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await page.Locator("input[name=traces-search]").FillAsync("onclick");
-        // Some seconds after it happened.
+        // The trace appears a few seconds after the click.
         await Assertions.Expect(page.GetByText("Event onclick").First).ToBeVisibleAsync(new() { Timeout = Slow });
         await page.GetByText("Event onclick").Last.ClickAsync();
         await Assertions.Expect(page.GetByText("start run").First).ToBeVisibleAsync(new() { Timeout = Slow });

@@ -6,7 +6,7 @@ using Xunit;
 namespace Jarvis.Tour.Tests;
 
 /// <summary>
-/// What earlier versions left on the disk opens in this one: nothing is lost, the run goes on, and so does the conversation.
+/// A home written by an earlier version opens in this one: nothing is lost, and its run and its conversation can be continued.
 /// </summary>
 public sealed class EarlierHomesTests(ITestOutputHelper output)
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>A run of every family and method, from plan to chat, through the product alone.</summary>
+/// <summary>A run of every family and method, from plan to chat, using only the product's public interfaces.</summary>
 public sealed class FamiliesTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan _run = TimeSpan.FromMinutes(4),

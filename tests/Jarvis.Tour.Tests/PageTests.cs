@@ -11,7 +11,7 @@ namespace Jarvis.Tour.Tests;
 [Collection(JarvisFixture.Collection)]
 public sealed class PageTests(JarvisFixture jarvis)
 {
-    /// <summary>Cumulative layout shift that nobody notices; the web's own bar for "good" is 0.1.</summary>
+    /// <summary>An imperceptible cumulative layout shift; Web Vitals calls values up to 0.1 good.</summary>
     private const double SteadyLayout = 0.02;
 
     public static TheoryData<string, string> Pages =>
@@ -68,7 +68,7 @@ public sealed class PageTests(JarvisFixture jarvis)
         Assert.Empty(visit.Complaints);
     }
 
-    /// <summary>All four by bench/tour.sh; else each theme and each size once, the pages taking turns.</summary>
+    /// <summary>All four combinations with bench/tour.sh; otherwise each theme and each size once, alternating between pages.</summary>
     private static (bool Dark, int Width, int Height)[] Looks(string path)
     {
         (bool, int, int)[] all = [(true, 1280, 720), (false, 390, 844), (false, 1280, 720), (true, 390, 844)];

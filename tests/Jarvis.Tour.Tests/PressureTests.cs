@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>The dashboard while something slow or greedy goes on.</summary>
+/// <summary>The dashboard while something slow or resource-hungry is running.</summary>
 public sealed class PressureTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan _toTrain = TimeSpan.FromMinutes(8),
@@ -51,7 +51,7 @@ public sealed class PressureTests(ITestOutputHelper output)
         Assert.True(whole.Length > atReload.Length, "nothing came after the reload");
         await visit.Page.ReloadAsync();
         await chat.HasCharactersAsync(whole.Length / 2, _toAnswer);
-        Assert.Equal(whole, await chat.TextAsync()); // what was stored is what was shown
+        Assert.Equal(whole, await chat.TextAsync()); // the stored text equals the shown one
         Assert.Empty(visit.Complaints);
     }
 
@@ -123,7 +123,7 @@ public sealed class PressureTests(ITestOutputHelper output)
         return Stopwatch.GetElapsedTime(startedAt);
     }
 
-    /// <summary>As little training as makes a checkpoint.</summary>
+    /// <summary>The least training that writes a checkpoint.</summary>
     private static TrainingPlan OneStep(string text) =>
         new()
         {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>What <c>./jarvis test</c> makes of the reports of test processes.</summary>
+/// <summary>How <c>./jarvis test</c> reads the reports of test processes.</summary>
 public sealed class ReportTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +12,7 @@ public sealed class ReportTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Report_WithAControlCharacterInATestsOutput_IsRead()
     {
-        output.WriteLine("said\vit"); // so that the report of these very tests is such a one
+        output.WriteLine("said\vit"); // so that the report of these tests has one as well
         string path = Write(
             """{"results":{"tests":[{"name":"a","status":"passed","duration":1,"extra":{"output":"said  it"}}]}}""".Replace(
                 "  ",

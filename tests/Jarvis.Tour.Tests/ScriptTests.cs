@@ -6,8 +6,8 @@ using Xunit;
 namespace Jarvis.Tour.Tests;
 
 /// <summary>
-/// What <c>./jarvis</c> says where it cannot go on, on machines that are pretended by what is on the path. None of these builds or installs
-/// anything.
+/// The messages of <c>./jarvis</c> where it cannot continue, on machines that are simulated by the programs on the PATH. None of these
+/// tests builds or installs anything.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class ScriptTests : IDisposable
@@ -86,7 +86,9 @@ public sealed class ScriptTests : IDisposable
         );
     }
 
-    /// <summary>A home of earlier times, or the option: one sentence, and the choice that there is now.</summary>
+    /// <summary>
+    /// A home or an option that still asks for the system's libtorch: one sentence says that Jarvis uses its own, and the home is updated.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -171,7 +173,8 @@ public sealed class ScriptTests : IDisposable
     }
 
     /// <summary>
-    /// Runs the script with nothing on the path but <paramref name="programs"/>, what every system has, and what is pretended.
+    /// Runs the script with a PATH that contains only <paramref name="programs"/>, the standard tools of every system, and the fake
+    /// programs.
     /// </summary>
     private async Task<(int Code, string Said)> RunAsync(string[] programs, params string[] arguments)
     {

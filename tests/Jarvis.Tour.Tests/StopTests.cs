@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>How <c>./jarvis up</c> ends: asked once, asked twice, and killed.</summary>
+/// <summary>How <c>./jarvis up</c> ends: interrupted once, interrupted twice, and killed.</summary>
 public sealed class StopTests
 {
     private static readonly TimeSpan _toStopServices = TimeSpan.FromSeconds(30),
@@ -23,7 +23,7 @@ public sealed class StopTests
         up.InterruptGroup();
         string waiting = await up.Lines.WaitForAsync("theta-12 is saving step 840", _toStopServices);
 
-        // 124 M weights with their moments at 150 MB/s, and the step it is in
+        // 124 M weights with their optimizer moments at 150 MB/s, plus the current step..
         Assert.Equal("theta-12 is saving step 840, about 12 s", waiting);
         Assert.Equal(RunRequest.Shutdown, run.Asked?.Request);
         Assert.DoesNotContain("Jarvis has stopped", up.Lines.Text);
@@ -66,7 +66,7 @@ public sealed class StopTests
         up.InterruptGroup();
 
         Assert.Equal(130, await up.LeavesAsync(_atOnce));
-        await Processes.AllGoneAsync(home.Path, _toNoticeAndEnd); // the AppHost stops the services all the same
+        await Processes.AllGoneAsync(home.Path, _toNoticeAndEnd); // the AppHost stops the services nevertheless
     }
 
     [Fact]
@@ -79,7 +79,8 @@ public sealed class StopTests
 
         Posix.Signal(up.AppHostProcessId, Posix.KillNow);
         await up.Lines.WaitForAsync("apphost    died with exit code 137; starting everything but what trains again", _toNoticeAndEnd);
-        Assert.DoesNotContain(Processes.Of(home.Path), process => before.Contains(process.Id)); // nobody starts beside the old ones
+        // The old processes are gone before new ones start.
+        Assert.DoesNotContain(Processes.Of(home.Path), process => before.Contains(process.Id));
 
         await up.Lines.WaitForAsync("Jarvis is ready again: ", JarvisUp.ToBeReady);
         Assert.Equal(3, up.ServiceProcessIds().Except(before).Count());
@@ -125,7 +126,7 @@ public sealed class StopTests
 
         Assert.Equal(0, await up.WaitForExitAsync(_toStopServices));
         Assert.Empty(up.ServiceProcessIds());
-        await Processes.AllGoneAsync(home.Path, _toNoticeAndEnd); // the orchestrator follows within seconds
+        await Processes.AllGoneAsync(home.Path, _toNoticeAndEnd); // the orchestrator ends within seconds
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>From two files as people have them to a model that learned from both, in the browser alone.</summary>
+/// <summary>From two files as users have them to a model trained on both, using only the browser.</summary>
 public sealed class StudioTests
 {
     private static readonly TimeSpan _run = TimeSpan.FromMinutes(4);
@@ -55,7 +55,7 @@ public sealed class StudioTests
         var page = visit.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "Mix them" }).ClickAsync();
         await page.Locator("#mixture-name").FillAsync(name);
-        // two domains of the articles; the questions count as their dataset
+        // Two domains of the articles; the questions count as their dataset.
         await Assertions.Expect(page.Locator(".counts li")).ToHaveCountAsync(3);
         await visit.ScreenshotAsync("studio-3-mix");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the mixture" }).ClickAsync();
@@ -125,7 +125,7 @@ public sealed class StudioTests
         return ended;
     }
 
-    /// <summary>GPTeacher's layout; two answers give an address away.</summary>
+    /// <summary>In GPTeacher's layout; two answers contain an email address.</summary>
     private static string Questions(string home)
     {
         string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "questions.json");
@@ -146,7 +146,7 @@ public sealed class StudioTests
         return path;
     }
 
-    /// <summary>The Pile's layout: 80 articles of one domain, 20 of another.</summary>
+    /// <summary>In the Pile's layout: 80 articles of one domain, 20 of another.</summary>
     private static string Articles(string home)
     {
         string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "articles.jsonl");

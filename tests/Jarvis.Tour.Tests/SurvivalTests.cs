@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>A run against the death of everything around it.</summary>
+/// <summary>A run survives when the processes around it die.</summary>
 public sealed class SurvivalTests
 {
     private static readonly TimeSpan _toStop = TimeSpan.FromSeconds(40),
@@ -37,8 +37,8 @@ public sealed class SurvivalTests
         await up.Lines.WaitForAsync("trainer    ready", times: trainers + 1, JarvisUp.ToBeReady);
         await IsFollowedAsync(run, api);
 
-        Assert.Equal((pid, 1), (run.Process.Pid, run.Process.Attempt)); // still the first process and its first attempt
-        Assert.Equal(pid, RunningProcessOf(run, up)); // and no second one
+        Assert.Equal((pid, 1), (run.Process.Pid, run.Process.Attempt)); // still the first process and the first attempt
+        Assert.Equal(pid, RunningProcessOf(run, up)); // and there is no second process
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class SurvivalTests
         await run.TakesStepsAsync();
 
         var summary = await api.UntilAsync(run.Id, summary => summary.State == RunState.Running, EndlessRun.ToTakeSteps);
-        // from the keeper's exit code
+        // Derived from the exit code that the keeper recorded.
         Assert.StartsWith("The process was killed from outside, or by the operating system for lack of memory.", summary.Reason);
     }
 
@@ -124,7 +124,7 @@ public sealed class SurvivalTests
             (RunState.Interrupted, $"Saved at step {saved} because Jarvis is shutting down; training resumes at the next start."),
             (run.Result.State, run.Result.Reason)
         );
-        Assert.Equal(saved, run.LastStep); // what was computed is saved, to the last finished step
+        Assert.Equal(saved, run.LastStep); // everything up to the last finished step is saved
         Assert.True(File.Exists(Path.Combine(run.Files.Checkpoint(saved), "manifest.json")));
 
         await using var second = await JarvisUp.StartReadyAsync(home.Path);
@@ -133,7 +133,7 @@ public sealed class SurvivalTests
         Assert.Equal([(2, saved)], run.Events().OfType<RunResumed>().Select(resumed => (resumed.Attempt, resumed.FromStep)));
     }
 
-    /// <summary>The trainer knows that it runs, and hears of its steps.</summary>
+    /// <summary>The Trainer shows the run as running and receives its steps.</summary>
     private static async Task IsFollowedAsync(EndlessRun run, Api api)
     {
         long seen = (await api.UntilAsync(run.Id, summary => summary.State == RunState.Running, EndlessRun.ToTakeSteps)).Step;

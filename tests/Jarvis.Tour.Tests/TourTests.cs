@@ -6,12 +6,12 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>A newcomer's first minutes, in one browser window and without a reload.</summary>
+/// <summary>A new user's first minutes, in one browser window and without a reload.</summary>
 public sealed class TourTests(ITestOutputHelper output)
 {
     private const int Steps = 200;
 
-    /// <summary>From step to pixel, on a machine whose every core is training.</summary>
+    /// <summary>From the step to its pixel, on a machine whose every core is training.</summary>
     private const double MedianDelayLimit = 250,
         SlowestDelayLimit = 1000;
 
@@ -47,7 +47,8 @@ public sealed class TourTests(ITestOutputHelper output)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Chat with it" }).ClickAsync();
         var chat = new ChatScreen(page);
-        // On a quiet machine this model writes a short answer between two frames; one of a few answers is long enough to be seen growing.
+        // On a quiet machine this model writes a short answer between two frames, so several questions are asked until one answer is seen
+        // growing.
         var answer = await chat.AskAsync("What does System.String.Join do?", TimeSpan.FromMinutes(2));
         foreach (
             string question in (string[])
@@ -76,7 +77,9 @@ public sealed class TourTests(ITestOutputHelper output)
         Assert.Empty(visit.Complaints);
     }
 
-    /// <summary>Waits until the starter set is made, and keeps most of it for validation, so that an epoch ends within the tour.</summary>
+    /// <summary>
+    /// Waits until the starter dataset is ready, and holds out most of it for validation, so that an epoch ends within the tour.
+    /// </summary>
     private static async Task ChooseStarterAsync(IPage page)
     {
         var starter = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Starter") });
@@ -97,7 +100,7 @@ public sealed class TourTests(ITestOutputHelper output)
         await page.Locator("#setting-" + key).BlurAsync();
     }
 
-    /// <summary>By default an epoch is no notice; the run's own page counts it, live.</summary>
+    /// <summary>By default a finished epoch causes no notice; the run's own page counts epochs live.</summary>
     private static async Task SeesTheEpochAsync(IPage page)
     {
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(new Regex(@"epoch\s+1\.\d"), new() { Timeout = 300_000 });

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>What <c>./jarvis up</c> says and does at its edges.</summary>
+/// <summary>Messages and behaviour of <c>./jarvis up</c> in edge cases.</summary>
 [Collection(JarvisFixture.Collection)]
 public sealed class UpTests(JarvisFixture jarvis)
 {

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>A checkpoint that adapters stand on goes after them.</summary>
+/// <summary>A checkpoint that adapters are based on is deleted only after them.</summary>
 public sealed class AdapterRunsTests : IDisposable
 {
     private readonly TempHome _home = new();

@@ -250,7 +250,7 @@ public sealed class ApiTests : IDisposable
         var estimate = (await answer.Content.ReadFromJsonAsync<PlanEstimate>(ContractJson.Options))!;
         Assert.Equal(2, estimate.Problems.Count);
         Assert.True(estimate is { Parameters: > 1_000_000, MemoryBytes: > 0, IsMeasuringSpeed: false, TrainSeconds: null });
-        Assert.Equal(6, estimate.Resolved!.Model.Layers); // what the form shows where the size decides
+        Assert.Equal(6, estimate.Resolved!.Model.Layers); // the form shows this where the size decides
     }
 
     [Theory]

@@ -156,7 +156,7 @@ public sealed class DatasetsApiTests : IDisposable
         await using var next = await TestService.StartAsync(_home);
         Assert.Equal(failed.Error, Assert.Single(await next.GetAsync<List<ImportJob>>("/api/imports")).Error);
         string kept = Directory.GetFiles(_home.Paths.Uploads).Single(file => Path.GetExtension(file).Length == 0);
-        await File.WriteAllTextAsync(kept, "[{\"text\":\"a\"},\n{\"text\":\"b\"}]"); // as if the disk had come back
+        await File.WriteAllTextAsync(kept, "[{\"text\":\"a\"},\n{\"text\":\"b\"}]"); // completes the file, as if a disk error were gone
         Assert.Equal(HttpStatusCode.OK, (await next.Client.PostAsync($"/api/imports/{failed.Id}/retry", null)).StatusCode);
         Assert.Equal((ImportState.Done, 2L), (await OverAsync(next, failed.Id)) is var done ? (done.State, done.Records) : default);
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
@@ -172,7 +172,7 @@ public sealed class DatasetsApiTests : IDisposable
         Assert.True(content.Arrived);
         for (int look = 0; look < 500 && Parts().Length > 0; look++)
         {
-            await Task.Delay(20); // the server learns of the broken connection in its own time
+            await Task.Delay(20); // the server notices the closed connection only after a while
         }
         Assert.Empty(Parts());
 
@@ -272,7 +272,7 @@ public sealed class DatasetsApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         File.Delete(Path.Combine(_home.Paths.Datasets, StarterDataset.FirstStartMark));
-        // A start whose background work never gets its turn
+        // A start whose background work never runs, because it is cancelled at once.
         await service.Of<StarterDataset>().StartAsync(new CancellationToken(canceled: true));
         Assert.Equal("Starter: .NET documentation", Assert.Single(service.Of<Imports>().All()).Name);
         Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsync("/api/datasets/starter", null)).StatusCode);
@@ -310,7 +310,7 @@ public sealed class DatasetsApiTests : IDisposable
         throw new TimeoutException($"{id} did not end.");
     }
 
-    // Refused at the upload, at the request to import, or by the import itself: the sentence is the same to the user.
+    // The upload, the import request or the import itself may refuse the file; the user sees the same sentence.
     private static async Task<string> RefusalAsync(TestService service, string name, byte[] content)
     {
         var upload = await service.Client.PostAsync("/api/uploads?name=" + name, new ByteArrayContent(content));
@@ -329,13 +329,13 @@ public sealed class DatasetsApiTests : IDisposable
             return (await TestService.ProblemAsync(import)).GetProperty("detail").GetString()!;
         }
         var failed = await OverAsync(service, (await import.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id);
-        // Its upload is kept for another try until its user has had enough of it.
+        // The upload is kept for a retry until the user dismisses the failed import.
         Assert.NotEmpty(Directory.GetFiles(service.Of<JarvisPaths>().Uploads));
         Assert.Equal(HttpStatusCode.NoContent, (await service.Client.DeleteAsync($"/api/imports/{failed.Id}")).StatusCode);
         return failed.Error ?? "no error";
     }
 
-    /// <summary>Sends until the server has some of it on its disk, then breaks off.</summary>
+    /// <summary>Sends until the server has written some of it to disk, then disconnects.</summary>
     private sealed class EndlessContent(CancellationTokenSource cancel, Func<bool> arrived) : HttpContent
     {
         public bool Arrived { get; private set; }

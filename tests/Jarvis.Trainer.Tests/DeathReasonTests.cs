@@ -6,11 +6,11 @@ namespace Jarvis.Trainer.Tests;
 public sealed class DeathReasonTests
 {
     [Theory]
-    [InlineData(0xFFFFFFFF, "killed from outside")] // as .NET and Jarvis kill
+    [InlineData(0xFFFFFFFF, "killed from outside")] // the exit code when .NET or Jarvis kills a process
     [InlineData(0xC0000005, "access violation")]
     [InlineData(0xC000012D, "lack of memory")]
     [InlineData(0xC0000374, "status 0xC0000374")]
-    [InlineData(137, null)] // no signal there
+    [InlineData(137, null)] // Windows has no signals
     [InlineData(1, null)]
     public void ExitCode_OnWindows_IsTakenForAStatus(uint code, string? says) => Says(says, DeathReason.OnWindows(unchecked((int)code)));
 

@@ -28,7 +28,7 @@ public sealed class DoctorApiTests : IDisposable
         var job = await DoneAsync(service, "doctor");
 
         double health = Assert.Single(await service.GetAsync<List<DatasetSummary>>("/api/datasets")).Health!.Value;
-        Assert.Equal(0.6667, health, 4); // rounded it were 67 %
+        Assert.Equal(0.6667, health, 4); // rounding would give 67 %
         Assert.Contains("health 66 %", job.Text);
         Assert.Equal("66 %", HealthText.Of(health));
     }

@@ -10,8 +10,10 @@ public sealed class FireTimesTests
     private const string Berlin = "Europe/Berlin";
 
     [Theory]
-    [InlineData("2026-03-28T12:00Z", "2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00")] // 02:30 is skipped: when the clock has moved on
-    [InlineData("2026-10-24T12:00Z", "2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00")] // 02:30 happens twice: the first time only
+    // 02:30 is skipped, so it fires when the clock jumps to 03:00.
+    [InlineData("2026-03-28T12:00Z", "2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00")]
+    // 02:30 occurs twice, and it fires only the first time.
+    [InlineData("2026-10-24T12:00Z", "2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00")]
     public void Daily_AcrossAClockChange_FiresOnceEachDay(string after, string first, string second) =>
         Assert.Equal([At(first), At(second)], Read(new(ScheduleKind.Daily, Time: "02:30", TimeZone: Berlin)).Next(At(after), 2));
 
@@ -72,12 +74,12 @@ public sealed class FireTimesTests
     {
         var when = new ScheduleWhen(ScheduleKind.Cron, Cron: cron, TimeZone: "UTC");
         Assert.Equal(words, CronText.Of(cron));
-        Assert.Equal([At(next)], Read(when).Next(At("2026-11-01T12:00Z"), 1)); // a Sunday
+        Assert.Equal([At(next)], Read(when).Next(At("2026-11-01T12:00Z"), 1)); // starts from a Sunday
     }
 
     [Theory]
     [InlineData(ScheduleKind.Cron, "61 * * * *", null, "five fields")]
-    [InlineData(ScheduleKind.Cron, "99 * * * *", null, "five fields")] // Quartz's own sign for every minute
+    [InlineData(ScheduleKind.Cron, "99 * * * *", null, "five fields")] // Quartz's internal value for every minute
     [InlineData(ScheduleKind.Cron, "0 0-98 * * *", null, "five fields")]
     [InlineData(ScheduleKind.Cron, "* * * *", null, "five fields")]
     [InlineData(ScheduleKind.Cron, "", null, "five fields")]

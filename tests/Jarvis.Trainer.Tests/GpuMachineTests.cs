@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>A machine with a card that nobody here has: what queue, estimate, presets and doctor say of its memory and its speed.</summary>
+/// <summary>A simulated machine with a GPU: what the queue, the estimate, the presets and doctor say about its memory and speed.</summary>
 public sealed class GpuMachineTests : IDisposable
 {
     private const string Name = "NVIDIA GeForce RTX 3060";
@@ -41,7 +41,7 @@ public sealed class GpuMachineTests : IDisposable
         await service.PostAsync($"/api/runs/{behind.Id}/cancel");
 
         service.Of<MachineNow>().Note(Sample(usedGibibytes: 0.3));
-        await service.UntilAsync(run.Id, RunState.Failed); // it started, and there is no card
+        await service.UntilAsync(run.Id, RunState.Failed); // it started, and failed because there is no GPU
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class GpuMachineTests : IDisposable
         Assert.StartsWith("Waits: with first it would need ", second.Waits, StringComparison.Ordinal);
         Assert.Contains("of this machine's 1.6 GB of memory", second.Waits, StringComparison.Ordinal);
         await service.PostAsync($"/api/runs/{first.Id}/stop");
-        await service.UntilAsync(second.Id, RunState.Failed); // it started, and there is no card
+        await service.UntilAsync(second.Id, RunState.Failed); // it started, and failed because there is no GPU
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class GpuMachineTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home, machine: Machine(used: 0.5));
         var now = service.Of<MachineNow>();
-        now.Note(Sample(usedGibibytes: 11)); // too little is left, so that nothing starts
+        now.Note(Sample(usedGibibytes: 11)); // too little memory is left, so nothing starts
         Assert.Equal(11L << 30, now.Facts.Gpus[0].UsedBytes);
 
         var run = service.Book.Add("busy", _home.Script() with { Compute = _home.Script().Compute with { Device = "cuda" } })!;
@@ -98,20 +98,20 @@ public sealed class GpuMachineTests : IDisposable
     [Fact]
     public async Task Estimate_OfACard_KnowsItsSpeedOnceARunOfFiftyStepsWasThere()
     {
-        await using var service = await TestService.StartAsync(_home, machine: Machine(used: 11.5)); // nothing starts
+        await using var service = await TestService.StartAsync(_home, machine: Machine(used: 11.5)); // the GPU is full, so nothing starts
         var plan = _home.Script() with { Compute = _home.Script().Compute with { Device = "cuda" } };
         Assert.Null((await EstimateAsync(service, plan)).TrainSeconds);
 
         Measured(service, plan, steps: 49, Name);
-        Measured(service, plan, steps: 500, "NVIDIA GeForce GTX 970"); // the card before this one
+        Measured(service, plan, steps: 500, "NVIDIA GeForce GTX 970"); // a GPU that was replaced
         Assert.Null((await EstimateAsync(service, plan)).TrainSeconds);
 
         Measured(service, plan, steps: 50, Name);
         var same = await EstimateAsync(service, plan with { Compute = plan.Compute with { Device = "cuda:0" } });
         Assert.InRange(SecondsPerToken(same), 1 / 5000.0, 1.5 / 5000.0);
         var larger = await EstimateAsync(service, plan with { Model = plan.Model with { Size = "gpt2" } });
-        Assert.True(SecondsPerToken(larger) > 20 * SecondsPerToken(same)); // as many operations a second, more a token
-        // a toy says little of a larger one
+        Assert.True(SecondsPerToken(larger) > 20 * SecondsPerToken(same)); // the same operations per second, but more of them per token
+        // A toy model's speed says little about a larger one.
         Measured(service, plan with { Model = plan.Model with { Layers = 1, Heads = 2, Width = 16 } }, steps: 60, Name);
         Assert.Equal(
             SecondsPerToken(larger),

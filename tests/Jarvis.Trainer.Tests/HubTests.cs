@@ -85,7 +85,7 @@ public sealed class HubTests : IDisposable
         await second.UntilAsync(id, RunState.Completed);
         await using (var hub = await HubListener.ConnectAsync(second))
         {
-            await hub.WatchAsync(id); // what was posted before is out by now
+            await hub.WatchAsync(id); // answered after everything that was posted before
         }
 
         var notices = await second.GetAsync<Notice[]>("/api/notices");

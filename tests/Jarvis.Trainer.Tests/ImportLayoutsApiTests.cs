@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>Look at a file, confirm what it is, import it, take it away.</summary>
+/// <summary>Probe a file, confirm its format, import it, delete it.</summary>
 public sealed class ImportLayoutsApiTests : IDisposable
 {
     private readonly TempHome _home = new();

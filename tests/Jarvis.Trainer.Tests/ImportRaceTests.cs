@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>What two do at the same moment, tried so often that it happens.</summary>
+/// <summary>Races between simultaneous requests, repeated so often that they occur.</summary>
 public sealed class ImportRaceTests : IDisposable
 {
     private readonly TempHome _home = new();
@@ -25,7 +25,8 @@ public sealed class ImportRaceTests : IDisposable
         };
         await using var service = await TestService.StartAsync(_home, services: works.Register);
         var imports = service.Of<Imports>();
-        service.Of<JobService>().Start(ScriptedJob.New("Occupied", "occupied", kind: ScriptedImport.Kind)); // the starters wait behind it
+        // Keeps the starter imports waiting.
+        service.Of<JobService>().Start(ScriptedJob.New("Occupied", "occupied", kind: ScriptedImport.Kind));
         using var together = new Barrier(4);
         for (int round = 0; round < 100; round++)
         {
@@ -63,12 +64,12 @@ public sealed class ImportRaceTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         var imports = service.Of<Imports>();
-        string missing = Path.Combine(_home.Paths.Data, "missing.txt"); // begun, and has nothing
+        string missing = Path.Combine(_home.Paths.Data, "missing.txt"); // the import starts and finds no file
         var nothing = new ImportTask("") { Paths = [new ImportPath(missing, "missing.txt")] };
         for (int round = 0; round < 300; round++)
         {
             var job = imports.Start("Unwanted", nothing);
-            Thread.SpinWait(round * 40); // from at once to when it has begun
+            Thread.SpinWait(round * 40); // from immediately to after it has started
             imports.CancelOrDismiss(job.Id);
             if (imports.Find(job.Id) is { State: not (ImportState.Waiting or ImportState.Running) })
             {

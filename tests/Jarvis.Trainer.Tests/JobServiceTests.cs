@@ -122,7 +122,7 @@ public sealed class JobServiceTests : IDisposable
             Assert.True(job.IsAfterDeath);
             string from = job.SafePoint<ScriptedTask>()!.Script;
             job.Reached(new ScriptedTask("six"), "word 6");
-            Assert.False(job.IsAfterDeath); // it got further: earlier deaths do not count against it any more
+            Assert.False(job.IsAfterDeath); // progress resets the count of earlier crashes
             return new JobOutcome($"from {from}");
         };
         await using var service = await StartAsync();
@@ -208,7 +208,7 @@ public sealed class JobServiceTests : IDisposable
             BegunAt = TimeProvider.System.GetUtcNow(),
         };
 
-    /// <summary>What a process that died leaves in the database.</summary>
+    /// <summary>The rows that a crashed process leaves in the database.</summary>
     private void Left(params IReadOnlyList<JobRow> rows)
     {
         var store = new JobStore(new TrainerDatabase(_home.Paths));

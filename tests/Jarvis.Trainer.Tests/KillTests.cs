@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>Real processes, really killed: what is on disk afterwards is all that the next attempt has.</summary>
+/// <summary>Real processes are killed; the next attempt has only what is on disk.</summary>
 [Collection(nameof(MachineToItself))]
 public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillTests.Unbroken>
 {
@@ -34,7 +34,7 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
                 kill++;
                 continue;
             }
-            SameRun(); // it was quicker than the eye that watched it: the next kills meet another
+            SameRun(); // it finished before it was killed, so the next kills use a new run
             _broken = new RealRun(unbroken.Folder, Guid.NewGuid().ToString("N"));
         }
         Assert.True(await _broken.ToTheEnd() == 0, _broken.Said());
@@ -45,8 +45,8 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
     }
 
     /// <summary>
-    /// A limit of files' sizes (280 KiB) stands for a full disk, since it needs no privilege: small files fit, a checkpoint's moments do
-    /// not.
+    /// A file size limit (280 KiB) simulates a full disk, because it needs no privileges: small files fit, the optimizer moments of a
+    /// checkpoint do not.
     /// </summary>
     [Fact]
     public async Task Run_DiskFullForAWhile_LosesNoStepAndLeavesNothingHalfWritten()
@@ -57,7 +57,7 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         var before = _broken.Stored();
         Assert.Equal(1, await _broken.ToTheEnd(Full));
         Assert.Contains("could not be saved", _broken.Said(), StringComparison.Ordinal);
-        // it trained on; only the last checkpoint fails the run
+        // It kept training; only the last checkpoint makes the run fail.
         Assert.Contains($"step {Steps}/{Steps}", _broken.Said(), StringComparison.Ordinal);
         Assert.Equal(before.Select(checkpoint => checkpoint.Name), _broken.Stored().Select(checkpoint => checkpoint.Name));
         Assert.Equal(0, _broken.Unfinished());
@@ -65,7 +65,10 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         SameCheckpoint();
     }
 
-    /// <summary>Another machine's way of computing, as far as this one knows it, is taken back before libtorch is loaded.</summary>
+    /// <summary>
+    /// A run that began with other vector instructions continues with them, if this machine has them: they are set before libtorch is
+    /// loaded.
+    /// </summary>
     [Fact]
     public async Task Run_BegunWithOtherVectors_GoesOnWithThem()
     {
@@ -79,9 +82,7 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         Assert.Null(_broken.Events().OfType<RunResumed>().Last().Differs);
     }
 
-    /// <summary>
-    /// A night of power cuts or of an eager out-of-memory killer: as long as it gets further, a run is started again, however often.
-    /// </summary>
+    /// <summary>Repeated power cuts or out-of-memory kills: as long as the run makes progress, it is restarted, however often.</summary>
     [Fact]
     public async Task Run_OfTheServiceKilledTenTimes_Finishes()
     {
@@ -165,7 +166,7 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
     private static IEnumerable<(long Step, (double, double, double) Numbers)> Losses(IEnumerable<RunEvent> events) =>
         events.OfType<StepMetrics>().Select(step => (step.Step, (step.Loss, step.GradientNorm, step.LearningRate)));
 
-    /// <summary>Every step of every attempt as in the unbroken run, none missing, and the same bytes at the end.</summary>
+    /// <summary>Compares every step of every attempt and the final bytes with the uninterrupted run; no step may be missing.</summary>
     private void SameRun()
     {
         var losses = Losses(_unbroken.Events()).ToDictionary(step => step.Step, step => step.Numbers);
@@ -184,7 +185,7 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         Assert.Equal(tensors, actual.Manifest.Files.Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal)));
     }
 
-    /// <summary>What every broken run is compared with.</summary>
+    /// <summary>The uninterrupted run that every killed run is compared with.</summary>
     public sealed class Unbroken : IAsyncLifetime
     {
         internal string Folder { get; } = Directory.CreateTempSubdirectory("jarvis-kill-").FullName;

@@ -7,17 +7,15 @@ using Xunit;
 namespace Jarvis.Trainer.Tests;
 
 /// <summary>
-/// A run whose process really gets no more memory. libtorch must throw wherever that happens, on the way back too: the run then takes the
-/// step again with fewer rows instead of ending, and evaluates so.
+/// A run whose process really runs out of memory. libtorch must throw wherever that happens, in the backward pass too; the run then repeats
+/// the step with fewer rows instead of ending, and evaluates with fewer rows.
 /// </summary>
 public sealed class MemoryLimitTests : IDisposable
 {
     private const int Rows = 32,
         Steps = 2;
 
-    /// <summary>
-    /// What makes the memory that a process takes the same each time: .NET looks at the machine's unless it is told how much it may use.
-    /// </summary>
+    /// <summary>Makes the process's memory use reproducible; without a limit, .NET adapts to the machine's memory.</summary>
     private const string Sparing =
         "export JARVIS_KERNELS=composed DOTNET_GCHeapHardLimit=0x10000000 DOTNET_gcConcurrent=0 MALLOC_ARENA_MAX=1 GLIBC_TUNABLES=;";
 
@@ -42,15 +40,15 @@ public sealed class MemoryLimitTests : IDisposable
     }
 
     /// <summary>
-    /// The run with less than <paramref name="peak"/>, and less again where that was enough: a busy machine starts more threads, and their
-    /// stacks count in the peak though nothing is written to them.
+    /// Runs with less memory than <paramref name="peak"/>, and with still less if that was enough: a busy machine starts more threads,
+    /// whose stacks count in the peak although nothing is written to them.
     /// </summary>
     private async Task<RealRun?> LimitedAsync(long peak, bool checkpointing)
     {
         foreach (int percent in new[] { 75, 65, 55 })
         {
             var limited = Plan($"limited-{percent}", checkpointing);
-            // ulimit -d: what may be written, so neither addresses that are only reserved nor code.
+            // ulimit -d limits writable memory, neither reserved address space nor code.
             Assert.True(await limited.ToTheEnd($"{Sparing} ulimit -d {peak * percent / 100};") == 0, limited.Said());
             if (
                 limited.Events().OfType<RunLogLine>().Any(line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal))
@@ -62,7 +60,7 @@ public sealed class MemoryLimitTests : IDisposable
         return null;
     }
 
-    /// <summary>The most memory to write in, in KiB, that a run has at once.</summary>
+    /// <summary>Peak of the run's writable memory in KiB.</summary>
     private static async Task<long> PeakAsync(RealRun run)
     {
         using var process = run.Go(Sparing);
@@ -76,7 +74,7 @@ public sealed class MemoryLimitTests : IDisposable
         return peak;
     }
 
-    /// <summary>Null where it has just ended.</summary>
+    /// <summary>Null where the process has just ended.</summary>
     private static long? DataOf(int process)
     {
         try

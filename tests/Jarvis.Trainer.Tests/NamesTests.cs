@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>What things are called is one line that reads as it is stored, wherever the name comes from.</summary>
+/// <summary>Names are single lines that are stored as they are shown, wherever they come from.</summary>
 public sealed class NamesTests : IDisposable
 {
     private const string Wild = "a\u202e\0b\nc\u2066\u200f ";

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>Whatever is sent to <c>/api</c>, the answer is about the request: the service itself never fails over it.</summary>
+/// <summary>Whatever is sent to <c>/api</c>, the response is about the request; it is never an internal server error.</summary>
 public sealed class OpenApiFuzzTests : IDisposable
 {
     private const int Requests = 3000,
@@ -22,7 +22,7 @@ public sealed class OpenApiFuzzTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var known = await FilledAsync(service);
         var document = JsonNode.Parse(await service.Client.GetStringAsync("/api/openapi/v1.json"))!;
-        // that one reads the whole SDK
+        // The starter dataset is left out, because building it reads the documentation of the whole SDK.
         var requests = new OpenApiRequests(document, Seed) { Known = known, LeftOut = ["POST /api/datasets/starter"] };
         var failures = new List<string>();
         int obeyed = 0;
@@ -89,7 +89,7 @@ public sealed class OpenApiFuzzTests : IDisposable
         Assert.Contains(charset, (await TestService.ProblemAsync(answer)).GetProperty("detail").GetString());
     }
 
-    /// <summary>One of everything, so that requests come further than to "there is no such".</summary>
+    /// <summary>Creates one item of each kind, so that requests get beyond "not found".</summary>
     private async Task<Dictionary<string, string[]>> FilledAsync(TestService service)
     {
         string vocabulary = string.Join(

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>No path that comes in over HTTP leads to what is not the user's data.</summary>
+/// <summary>No path that comes in over HTTP leads to anything but the user's data.</summary>
 public sealed class PathPolicyTests : IDisposable
 {
     private readonly TempHome _home = new();
@@ -143,7 +143,7 @@ public sealed class PathPolicyTests : IDisposable
             .Build();
         var server = new ServerPaths(everything, _home.Paths);
 
-        Assert.NotNull(server.Resolve(OfTheSystem.File)); // the user's own word
+        Assert.NotNull(server.Resolve(OfTheSystem.File)); // allowed explicitly by the user
         Assert.NotNull(server.Resolve(Path.Combine(_home.Paths.Run("a").Checkpoints, "step-00000001")));
         foreach (
             string own in (string[])
@@ -167,7 +167,7 @@ public sealed class PathPolicyTests : IDisposable
         Assert.Contains("symbolic links", Assert.Throws<RequestRefusedException>(() => server.Resolve(link)).Detail);
     }
 
-    /// <summary>Second names that the system has for what may not be read.</summary>
+    /// <summary>Other spellings of paths that must not be read.</summary>
     private IEnumerable<string> NamedOtherwise() =>
         OperatingSystem.IsWindows()
             ?

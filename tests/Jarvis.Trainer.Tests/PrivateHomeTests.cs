@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>JARVIS_HOME is its user's alone, and what cannot be used as a home says so.</summary>
+/// <summary>JARVIS_HOME is private to its user, and what cannot be used as a home is refused with a reason.</summary>
 public sealed class PrivateHomeTests : IDisposable
 {
     private const UnixFileMode OfOthers =
@@ -71,7 +71,7 @@ public sealed class PrivateHomeTests : IDisposable
                 && File.Exists(_home.Paths.Run(run.Id).Metrics)
                 && File.Exists(_home.Paths.Run(run.Id).Console)
         );
-        Assert.Equal(Everybody, File.GetUnixFileMode(_home.Text)); // the user's own, and no link is followed
+        Assert.Equal(Everybody, File.GetUnixFileMode(_home.Text)); // the user's own file, and links are not followed
     }
 
     [Fact]

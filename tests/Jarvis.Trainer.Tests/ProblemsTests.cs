@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>An error is answered by what it is: a full disk is no missing right, and neither is a missing file.</summary>
+/// <summary>An error response states the real cause: neither a full disk nor a missing file is reported as a missing permission.</summary>
 public sealed class ProblemsTests : IDisposable
 {
     private const int FullUnix = 28,

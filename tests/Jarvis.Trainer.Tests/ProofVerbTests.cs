@@ -8,7 +8,7 @@ using Xunit;
 namespace Jarvis.Trainer.Tests;
 
 /// <summary>
-/// What eng/gpu-proof.sh runs on a card, on the processor: the reference vectors, training, memory and decoding as one document.
+/// What eng/gpu-proof.sh runs on a GPU, here on the CPU: the reference vectors, training, memory and decoding in one document.
 /// </summary>
 public sealed class ProofVerbTests : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class ProofVerbTests : IDisposable
         Assert.True(code == 0, said);
         Assert.True(report!.DeviceOk && report.Device == "cpu" && report.Libtorch.StartsWith("2.", StringComparison.Ordinal));
         Assert.True(report.Goldens is { Passed: > 10, Failed: 0 }, string.Join('\n', report.Goldens?.Failures ?? []));
-        double most = UnderWine.Is ? 2 : 1.5; // Wine counts what it maps for itself
+        double most = UnderWine.Is ? 2 : 1.5; // Wine includes its own mappings
         Assert.Equal(["fp32", "bf16"], report.Training.Select(row => row.Precision));
         Assert.All(
             report.Training,

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>An upload in chunks goes on after whatever breaks it off, and its bytes are those of the file.</summary>
+/// <summary>An upload in chunks continues after any interruption, and the result equals the file.</summary>
 public sealed class ResumableUploadTests : IDisposable
 {
     private readonly TempHome _home = new();
@@ -32,7 +32,7 @@ public sealed class ResumableUploadTests : IDisposable
         Assert.Equal(again, Assert.Single(await next.GetAsync<List<UploadState>>("/api/uploads")));
         Assert.True((await Sent(await SendAsync(next, begun.Id, 100_000, 200_000))).Complete);
         Assert.Equal(_content, await File.ReadAllBytesAsync(next.Of<Uploads>().PathOf(begun.Id)));
-        Assert.NotEqual(begun.Id, (await BeginAsync(next)).Id); // the whole one is not given out a second time
+        Assert.NotEqual(begun.Id, (await BeginAsync(next)).Id); // a completed upload is not handed out again
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ResumableUploadTests : IDisposable
     [InlineData("a.exe", 10L, HttpStatusCode.BadRequest)]
     [InlineData("a.txt", long.MaxValue / 2, HttpStatusCode.InsufficientStorage)]
     [InlineData("a.jsonl.gz", 10L, HttpStatusCode.OK)]
-    [InlineData("a.zip", 3L << 30, HttpStatusCode.OK)] // more than two gigabytes, where there is room
+    [InlineData("a.zip", 3L << 30, HttpStatusCode.OK)] // more than two gigabytes are fine, if there is room
     public async Task Begin_IsRefusedBeforeAnythingIsSent(string name, long bytes, HttpStatusCode status)
     {
         await using var service = await TestService.StartAsync(_home);

@@ -69,7 +69,7 @@ public sealed class RunBatchesTests : IDisposable
         Prepared("dataset:texts", RecordPacking.Stream);
         Assert.NotEqual(first, Data().Tokens);
         Prepared("dataset:texts@1", RecordPacking.Stream);
-        Assert.Equal(first, Data().Tokens); // the very files that are there
+        Assert.Equal(first, Data().Tokens); // the existing files are used again
         Assert.Contains(
             "no version 9",
             Assert.Throws<PreparationException>(() => Prepared("dataset:texts@9", RecordPacking.Stream)).Message,

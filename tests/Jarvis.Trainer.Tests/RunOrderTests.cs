@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>How runs are told apart and put away: names, tags, notes, the archive.</summary>
+/// <summary>How runs are organized: names, tags, notes, the archive.</summary>
 public sealed class RunOrderTests : IDisposable
 {
     private readonly TempHome _home = new();

@@ -19,7 +19,7 @@ public sealed class RunQueryTests
     [InlineData("THETA", null, null, "theta-2 theta-1")]
     [InlineData("theta failed", null, null, "theta-2")]
     [InlineData(null, "completed,running", "name", "code-3 theta-1")]
-    [InlineData(null, null, "loss", "code-3 theta-1 theta-2")] // what has no loss comes last in both directions
+    [InlineData(null, null, "loss", "code-3 theta-1 theta-2")] // runs without a loss come last in both directions
     [InlineData(null, null, "-loss", "theta-1 code-3 theta-2")]
     [InlineData("nothing", null, null, "")]
     public void Apply_SearchFilterOrder_GivesThose(string? query, string? state, string? sort, string expected) =>

@@ -21,7 +21,8 @@ public sealed class ScheduleTests : IDisposable
         ScheduleSummary? schedule = null;
         while (schedule is null)
         {
-            var soon = TimeProvider.System.GetUtcNow().AddSeconds(3).UtcDateTime; // refused where the machine takes longer to ask for it
+            // Refused if the request takes longer than that on a slow machine.
+            var soon = TimeProvider.System.GetUtcNow().AddSeconds(3).UtcDateTime;
             schedule = await TrySaveAsync(service, new ScheduleWhen(ScheduleKind.Once, At: soon, TimeZone: "UTC"));
         }
 
@@ -57,7 +58,7 @@ public sealed class ScheduleTests : IDisposable
         }
 
         await using var again = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-03T23:20:00Z"));
-        again.Of<ScheduleFires>().Fired(id, new(2026, 3, 3, 23, 10, 0, TimeSpan.Zero)); // what a recovered job would do
+        again.Of<ScheduleFires>().Fired(id, new(2026, 3, 3, 23, 10, 0, TimeSpan.Zero)); // simulates a job that Quartz recovers
         Assert.Single(again.Book.All());
     }
 
@@ -118,7 +119,7 @@ public sealed class ScheduleTests : IDisposable
         {
             id = (await SaveAsync(before, _nightly)).Id;
         }
-        SqliteConnection.ClearAllPools(); // Windows lets nobody write over what the pool keeps open
+        SqliteConnection.ClearAllPools(); // Windows does not allow overwriting a file that the pool keeps open
         File.WriteAllText(_home.Paths.QuartzDatabase, new string('x', 9000));
 
         await using (var late = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T08:00:00Z")))
@@ -160,7 +161,7 @@ public sealed class ScheduleTests : IDisposable
 
     private async Task<ScheduleSummary> SaveAsync(TestService service, ScheduleWhen when) => (await TrySaveAsync(service, when))!;
 
-    /// <summary>Null when it was refused.</summary>
+    /// <summary>Null when the request was refused.</summary>
     private async Task<ScheduleSummary?> TrySaveAsync(TestService service, ScheduleWhen when)
     {
         var answer = await service.Client.PostAsJsonAsync(

@@ -7,7 +7,7 @@ using ServiceProcess = Jarvis.Testing.ServiceProcess;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>libtorch is 160 MiB of memory: only what computes with tensors loads it.</summary>
+/// <summary>libtorch takes 160 MiB of memory, so only processes that compute with tensors load it.</summary>
 public sealed class ServiceWithoutTorchTests : IDisposable
 {
     private readonly TempHome _home = new();

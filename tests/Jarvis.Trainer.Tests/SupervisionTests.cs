@@ -89,7 +89,7 @@ public sealed class SupervisionTests : IDisposable
     [Fact]
     public async Task Run_WhoseMachineWentDownOften_IsNotBlamedForIt()
     {
-        // The runs note the start of this machine; to the service every one of them lived in another.
+        // The runs record this machine's boot id, but the service has another one, so to it each run ended with a reboot.
         await using var service = await TestService.StartAsync(
             _home,
             services: services => services.AddSingleton(new MachineBoot("another start"))
@@ -126,7 +126,7 @@ public sealed class SupervisionTests : IDisposable
             await first.UntilAsync(id, row => row.Progress.Step == 4);
             process = JsonFile.Read<Contracts.RunProcess>(_home.Paths.Run(id).Process)!;
         }
-        Assert.Equal(process.StartTicks, ProcessIdentity.StartTicks(process.Pid)); // nobody asked it to end
+        Assert.Equal(process.StartTicks, ProcessIdentity.StartTicks(process.Pid)); // the run was not asked to end
 
         await using var second = await TestService.StartAsync(_home);
         await second.UntilAsync(id, row => row is { State: RunState.Running, Attempt: 1 } && row.Progress.Step == 4);
@@ -166,7 +166,7 @@ public sealed class SupervisionTests : IDisposable
         await service.PostAsync($"/api/runs/{run.Id}/stop");
 
         Assert.Equal(1, (await service.UntilAsync(run.Id, RunState.Completed)).Attempt);
-        Assert.False(File.Exists(_home.Paths.Run(run.Id).ExitCode)); // nobody was there to write it
+        Assert.False(File.Exists(_home.Paths.Run(run.Id).ExitCode)); // the keeper, which would have written it, is dead
     }
 
     [Fact]
@@ -224,7 +224,8 @@ public sealed class SupervisionTests : IDisposable
             id = (await first.CreateAsync(_home.Script("first:wait", "steps 1"))).Id;
             next = (await first.CreateAsync(_home.Script("steps 1"))).Id;
             await first.UntilAsync(id, RunState.Running);
-            JsonFile.Write(_home.Paths.Run(id).Control, new RunControl(1, RunRequest.Shutdown, default)); // as ./jarvis up does at its end
+            // As ./jarvis up does when it ends.
+            JsonFile.Write(_home.Paths.Run(id).Control, new RunControl(1, RunRequest.Shutdown, default));
 
             await first.UntilAsync(id, RunState.Interrupted);
             Assert.Equal((RunState.Interrupted, RunState.Queued), (first.Book.Find(id)!.State, first.Book.Find(next)!.State));
@@ -258,7 +259,7 @@ public sealed class SupervisionTests : IDisposable
         var run = await service.CreateAsync(_home.Script("wait"));
         await service.UntilAsync(run.Id, RunState.Running);
         string control = _home.Paths.Run(run.Id).Control;
-        Directory.CreateDirectory(control); // in the file's place
+        Directory.CreateDirectory(control); // a folder in place of the file
 
         var refused = await service.Client.PostAsync($"/api/runs/{run.Id}/pause", null);
 

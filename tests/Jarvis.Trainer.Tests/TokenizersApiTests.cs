@@ -88,7 +88,7 @@ public sealed class TokenizersApiTests : IDisposable
         Assert.All(encoded.Pieces, p => Assert.Equal(Convert.ToHexString(utf8.AsSpan(p.Start, p.End - p.Start)), p.Bytes));
         Assert.Equal(utf8.Length, encoded.Pieces[^1].End);
         Assert.Contains(encoded.Pieces, p => p is { Special: true, Token: "<|endoftext|>" });
-        Assert.Contains(encoded.Pieces, p => p.Text is null); // a byte of a character outside the text that was learned
+        Assert.Contains(encoded.Pieces, p => p.Text is null); // a single byte of a character that was not in the training text
         Assert.DoesNotContain(
             (await PostAsync<EncodedText>(service, $"/api/tokenizers/{added.Id}/encode", new EncodeText(text, ParseSpecial: false))).Pieces,
             p => p.Special

@@ -6,8 +6,8 @@ using Xunit;
 namespace Jarvis.Trainer.Tests;
 
 /// <summary>
-/// How the program comes to libtorch, in processes of their own: one that has TorchSharp's library and no libtorch beside it, as it is
-/// built for the folder of an installed PyTorch. The folder is made of the package's own files.
+/// How the program finds libtorch, in child processes: with TorchSharp's library but without libtorch, as it is built for use with the
+/// folder of an installed PyTorch. That folder is made from the package's own files.
 /// </summary>
 public sealed class TorchVerbTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class TorchVerbTests : IDisposable
     private static readonly string _natives = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native");
     private readonly string _folder = Directory
         .CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"torch-{Guid.NewGuid():N}"))
-        .FullName; // where hard links can be made
+        .FullName; // on the same file system, for hard links
 
     public TorchVerbTests()
     {
@@ -62,7 +62,7 @@ public sealed class TorchVerbTests : IDisposable
         Assert.Empty(Directory.GetFiles(Program, ".*"));
     }
 
-    /// <summary>What TorchSharp would do instead is to copy 490 MB out of the package cache.</summary>
+    /// <summary>TorchSharp itself would copy 490 MB from the package cache.</summary>
     [Fact]
     public async Task Program_WithoutALibtorch_SaysSoAndCopiesNone()
     {
@@ -109,7 +109,7 @@ public sealed class TorchVerbTests : IDisposable
         return (process.ExitCode, output + await error);
     }
 
-    /// <summary>Hard links, as the build makes them: libtorch is half a gigabyte.</summary>
+    /// <summary>Hard links, as the build makes them, because libtorch has half a gigabyte.</summary>
     private static void Link(string folder, string[] files)
     {
         using var cp = Process.Start("cp", ["--link", .. files, folder]);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>A finished file in a watched folder becomes a dataset, once.</summary>
+/// <summary>A finished file in a watched folder becomes a dataset exactly once.</summary>
 public sealed class WatchedFolderTests : IDisposable
 {
     private readonly TempHome _home = new();
@@ -136,7 +136,7 @@ public sealed class WatchedFolderTests : IDisposable
         return service.Of<Imports>().All();
     }
 
-    /// <summary>The machine's time, but no timer of it ever fires: the tests look themselves.</summary>
+    /// <summary>The machine's time with timers that never fire; the tests trigger the checks themselves.</summary>
     private sealed class StoppedClock : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Jarvis.Web.Tests;
 
-/// <summary>What a browser loads with every page, from the build's own output.</summary>
+/// <summary>The assets that a browser loads with every page, from the build's own output.</summary>
 public sealed partial class AssetsTests(AssetsTests.Fixture fixture) : IClassFixture<AssetsTests.Fixture>
 {
     [Fact]
@@ -44,7 +44,7 @@ public sealed partial class AssetsTests(AssetsTests.Fixture fixture) : IClassFix
         );
         using var response = await fixture.Web.Client.GetAsync(script);
         Assert.Equal("text/javascript", response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("resumeCircuit", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal); // since .NET 10
+        Assert.Contains("resumeCircuit", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal); // exists since .NET 10
     }
 
     private async Task<IReadOnlyList<string>> AddressesAsync()

@@ -11,7 +11,7 @@ public sealed class ConsoleTests
     {
         await using var host = await WebHost.StartAsync(log: builder =>
         {
-            // as the service defaults do under an AppHost
+            // As the service defaults configure logging under an AppHost.
             builder.Logging.AddConsole().AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);
         });
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();

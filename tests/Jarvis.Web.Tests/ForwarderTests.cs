@@ -28,7 +28,7 @@ public sealed class ForwarderTests
         using var response = await web.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("data: one", await reader.ReadLineAsync()); // the second piece does not exist yet
+        Assert.Equal("data: one", await reader.ReadLineAsync()); // arrives before the second piece exists
 
         pieces.Writer.TryWrite("data: two\n");
         Assert.Equal("data: two", await reader.ReadLineAsync());
@@ -39,7 +39,7 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Upload_LargerThanKestrelsLimit_ArrivesWholeWhileItIsSent()
     {
-        const long size = 48L << 20; // the server's own limit is 30 MB
+        const long size = 48L << 20; // above Kestrel's own limit of 30 MB
         var firstPiece = new TaskCompletionSource();
         await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/uploads", async (HttpRequest request) =>
             {
@@ -122,7 +122,7 @@ public sealed class ForwarderTests
                 return "taken";
             }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
-        const int size = 40_000_000; // the services take 30 MB
+        const int size = 40_000_000; // the services accept 30 MB
         using var body = new StreamContent(new Halting(size, Task.CompletedTask));
         body.Headers.ContentLength = chunked ? null : size;
         using var response = await web.Client.PostAsync(path, body);
@@ -248,7 +248,7 @@ public sealed class ForwarderTests
         Assert.StartsWith("sandbox; default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
     }
 
-    /// <summary>Zeros; the second half is given out only when the other side has seen the first.</summary>
+    /// <summary>Zeros; the second half is sent only after the receiver has seen the first.</summary>
     private sealed class Halting(long size, Task seen) : Stream
     {
         private readonly long _half = size / 2;

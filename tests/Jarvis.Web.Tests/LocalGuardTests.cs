@@ -46,7 +46,7 @@ public sealed class LocalGuardTests(LocalGuardTests.Fixture fixture) : IClassFix
     [Theory]
     [InlineData("cross-site", HttpStatusCode.Forbidden)]
     [InlineData("same-site", HttpStatusCode.Forbidden)]
-    [InlineData("same-origin", HttpStatusCode.BadGateway)] // passed on, to nobody
+    [InlineData("same-origin", HttpStatusCode.BadGateway)] // forwarded, but no service is running
     public async Task Request_WithoutOriginButFromAnotherSite_IsRefused(string site, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/runs");

@@ -22,7 +22,7 @@ public sealed class NoticeLinksTests
     [InlineData("tokenizer", null, "tokenizers")]
     [InlineData("knowledge", "docs", "knowledge/docs")]
     [InlineData("knowledge", null, "knowledge")]
-    [InlineData(null, null, "datasets")] // a job's notice from before notices knew their jobs
+    [InlineData(null, null, "datasets")] // a notice from before notices recorded their job
     public void Of_AJobsNotice_LeadsToWhatItIsAbout(string? job, string? target, string link) =>
         Assert.Equal(link, NoticeLinks.Of(OfJob(job, target)));
 
@@ -37,7 +37,7 @@ public sealed class NoticeLinksTests
     public void Of_ARunsNotice_LeadsToTheRun(string happened, string link) => Assert.Equal(link, NoticeLinks.Of(OfRun(happened)));
 
     [Theory]
-    [InlineData("mend", NoticeLevel.Success, "datasets/texts?tab=doctor", true)] // the page offers the undo in a toast of its own
+    [InlineData("mend", NoticeLevel.Success, "datasets/texts?tab=doctor", true)] // the page shows its own toast with the undo
     [InlineData("mend", NoticeLevel.Success, "datasets/others", false)]
     [InlineData("mend", NoticeLevel.Error, "datasets/texts?tab=doctor", false)]
     [InlineData("doctor", NoticeLevel.Success, "datasets/texts?tab=doctor", true)]

@@ -2,17 +2,18 @@ using System.Text;
 
 namespace Jarvis.Web.Tests;
 
-/// <summary>A span of OTLP's <c>ExportTraceServiceRequest</c>, as much as tests need; ids in hexadecimal.</summary>
+/// <summary>The fields of a span in OTLP's <c>ExportTraceServiceRequest</c> that the tests need; ids in hexadecimal.</summary>
 internal sealed record OtlpSpan(string Trace, string Id, string Parent, string Name, int Kind, byte[] Bytes)
 {
     public const int Server = 2,
         Client = 3;
 
-    /// <summary>Whether any of its attributes, or its name, holds the text.</summary>
+    /// <summary>Whether its name or any of its attributes contains the text.</summary>
     public bool Mentions(string text) => Bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
     /// <summary>
-    /// resource_spans = 1, scope_spans = 2, spans = 2; in a span trace_id = 1, span_id = 2, parent_span_id = 4, name = 5, kind = 6.
+    /// Protobuf field numbers: resource_spans = 1, scope_spans = 2, spans = 2; in a span trace_id = 1, span_id = 2, parent_span_id = 4,
+    /// name = 5, kind = 6.
     /// </summary>
     public static IEnumerable<OtlpSpan> Read(byte[] request) =>
         from resource in Fields(request)
@@ -37,7 +38,7 @@ internal sealed record OtlpSpan(string Trace, string Id, string Parent, string N
         );
     }
 
-    /// <summary>Protobuf's wire format: a tag (number and type), then a number, or bytes with their length.</summary>
+    /// <summary>Protobuf's wire format: a tag (field number and type), then a number or length-prefixed bytes.</summary>
     private static List<(int Number, ulong Value, byte[] Bytes)> Fields(byte[] message)
     {
         var fields = new List<(int, ulong, byte[])>();

@@ -44,7 +44,7 @@ public sealed class PlanDraftTests
         var draft = new PlanDraft();
         draft.Type("max_steps", "many");
         Assert.Null(draft.Build(_settings, out var problems));
-        Assert.StartsWith("max_steps", Assert.Single(problems)); // a problem begins with its setting's key
+        Assert.StartsWith("max_steps", Assert.Single(problems)); // a problem starts with the key of its setting
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class PlanDraftTests
         draft.Type("sample_prompts", "");
         var plan = draft.Build(_settings, out _)!;
         Assert.Null(plan.Schedule.MaxSteps);
-        Assert.Equal(3, plan.Evaluation.Patience); // has no "auto"
+        Assert.Equal(3, plan.Evaluation.Patience); // this setting has no "auto"
         Assert.Empty(plan.Evaluation.SamplePrompts);
     }
 

@@ -94,11 +94,11 @@ public sealed class RunFeedTests
         await trainer.DisposeAsync();
         await Until(() => !side.Feed.Connected);
         await using var again = await FakeTrainer.StartAsync(address, lines);
-        again.WriteUnheard(7); // while nobody listened
+        again.WriteUnheard(7); // written while no client is connected
         await Until(() => side.Feed.Connected);
         await again.WriteAsync(3);
         await Until(() => history.Read(read => read.Steps.Count) == 20);
-        await Until(() => side.Feed.State.Find("r1")!.Step == 20); // the history may hear of a step first
+        await Until(() => side.Feed.State.Find("r1")!.Step == 20); // the history may receive a step before the feed's state does
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class RunFeedTests
         }
     }
 
-    /// <summary>The dashboard's half of the wire.</summary>
+    /// <summary>The dashboard's side of the connection.</summary>
     private sealed record Side(RunFeed Feed, RunHistories Histories) : IAsyncDisposable
     {
         public static async Task<Side> StartAsync(FakeTrainer trainer)
@@ -186,7 +186,8 @@ public sealed class RunFeedTests
     }
 
     /// <summary>
-    /// The Trainer's routes and hub over a list of events: written to the list first, then told, as the real one does with its file.
+    /// The Trainer's routes and hub over a list of events, which are added to the list before they are sent, as the real Trainer does with
+    /// its file.
     /// </summary>
     private sealed class FakeTrainer(WebApplication app, List<StepMetrics> lines) : IAsyncDisposable
     {

@@ -19,8 +19,8 @@ public sealed class RunHistoryTests
     public void Take_OfMessagesThatCrossed_LosesNeither()
     {
         var history = new RunHistory("r");
-        history.Take([Step(10, 10), Step(12, 11)]); // steps came first …
-        history.Take([Evaluation(11, 10)]); // … though the evaluation was written between them
+        history.Take([Step(10, 10), Step(12, 11)]); // the steps arrive first …
+        history.Take([Evaluation(11, 10)]); // … although the evaluation was written between them
         Assert.Single(history.Evaluations);
         Assert.Equal(2, history.Steps.Count);
     }
@@ -30,7 +30,7 @@ public sealed class RunHistoryTests
     {
         var history = new RunHistory("r");
         history.Take([.. Enumerable.Range(1, 60).Select(step => Step(step, step)), Evaluation(61, 60)]);
-        history.Take([Step(63, 51)]); // the new attempt's first step, before the word that it resumed
+        history.Take([Step(63, 51)]); // the new attempt's first step arrives before its RunResumed
         var change = history.Take([new RunResumed(2, 50, "step-00000050") { Sequence = 62 }]);
         Assert.True(change!.Cut);
         Assert.Equal([49, 50, 51], history.Steps.TakeLast(3).Select(step => step.Step));
@@ -65,9 +65,9 @@ public sealed class RunHistoryTests
         double[] block = new double[ChartBlock.Of(history).Length / sizeof(double)];
         Buffer.BlockCopy(ChartBlock.Of(history), 0, block, 0, block.Length * sizeof(double));
         Assert.Equal(3 + (2 * 9) + 5 + 4, block.Length);
-        Assert.Equal([2, 1, 1, 1, 2], block[..5]); // counts, then the steps' numbers
-        Assert.Equal([0, 1, 2, 2.5], block[19..23]); // which of the steps was a spike, then the evaluation's step and loss
-        Assert.Equal(2.25, block[25]); // with averaged weights
+        Assert.Equal([2, 1, 1, 1, 2], block[..5]); // counts, then the step numbers
+        Assert.Equal([0, 1, 2, 2.5], block[19..23]); // the spike column, then the evaluation's step and loss
+        Assert.Equal(2.25, block[25]); // with EMA weights
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class RunHistoryTests
         ]);
         double[] block = new double[ChartBlock.Of(history).Length / sizeof(double)];
         Buffer.BlockCopy(ChartBlock.Of(history), 0, block, 0, block.Length * sizeof(double));
-        Assert.Equal([4, 1], block[12..14]); // kinds of the two marks
+        Assert.Equal([4, 1], block[12..14]); // the kinds of the two marks
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Jarvis.Web.Features.Runs;
 
 namespace Jarvis.Web.Tests;
 
-/// <summary>Search, order, groups, columns and selection of the run table.</summary>
+/// <summary>Search, sort, groups, columns and selection of the run table.</summary>
 public sealed class RunListTests
 {
     private static readonly RunSummary[] _runs =
@@ -76,7 +76,7 @@ public sealed class RunListTests
     [InlineData(null, "3 2 1")]
     [InlineData("-newest", "1 2 3")]
     [InlineData("loss", "1 2 3")]
-    [InlineData("-loss", "2 1 3")] // what has none comes last in both directions
+    [InlineData("-loss", "2 1 3")] // runs without a loss come last in both directions
     [InlineData("-duration", "1 2 3")]
     [InlineData("name", "2 1 3")]
     public void Apply_Sort_OrdersSo(string? sort, string expected) =>
@@ -107,7 +107,7 @@ public sealed class RunListTests
                 ),
         ];
         const string query = "starter state:completed tag:night loss<2.9 -data:words";
-        RunList.Grouped(RunList.Apply(many, query, null, "loss"), "tag"); // compiled once
+        RunList.Grouped(RunList.Apply(many, query, null, "loss"), "tag"); // the first call compiles the code
 
         long began = Stopwatch.GetTimestamp();
         var lines = RunList.Grouped(RunList.Apply(many, query, null, "loss"), "tag");

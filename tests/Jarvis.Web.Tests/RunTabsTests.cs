@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jarvis.Web.Tests;
 
-/// <summary>The tabs of a run's page as markup.</summary>
+/// <summary>The rendered tabs of a run's page.</summary>
 public sealed class RunTabsTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 
 namespace Jarvis.Web.Tests;
 
-/// <summary>What a collector receives over OTLP (protobuf over HTTP) when the dashboard passes a request on.</summary>
+/// <summary>What an OTLP collector (protobuf over HTTP) receives when the dashboard forwards a request.</summary>
 public sealed class TelemetryTests
 {
     [Fact]
@@ -24,8 +24,8 @@ public sealed class TelemetryTests
             Assert.True(web.Services.GetRequiredService<TracerProvider>().ForceFlush(20_000));
         }
 
-        // All sides are in this process, so each span is here whoever made it; from the test's own request down, each is the child of the
-        // one before.
+        // All sides run in this process, so every span is collected here. Starting with the test's own request, each span is the child of
+        // the previous one.
         var spans = collector.Spans.Where(span => span.Mentions(path)).DistinctBy(span => span.Id).ToList();
         var chain = new List<OtlpSpan> { Assert.Single(spans, span => span.Parent.Length == 0) };
         while (spans.SingleOrDefault(span => span.Parent == chain[^1].Id) is { } child)
@@ -46,7 +46,7 @@ public sealed class TelemetryTests
         {
             string name = $"/alive?{Guid.NewGuid():N}";
             await web.Client.GetStringAsync(name);
-            await web.Client.GetAsync("api/unreachable"); // which Forwarder warns of
+            await web.Client.GetAsync("api/unreachable"); // makes Forwarder log a warning
             Assert.True(web.Services.GetRequiredService<TracerProvider>().ForceFlush(20_000));
             Assert.True(web.Services.GetRequiredService<MeterProvider>().ForceFlush(20_000));
             Assert.True(web.Services.GetRequiredService<LoggerProvider>().ForceFlush(20_000));
@@ -59,7 +59,7 @@ public sealed class TelemetryTests
         Assert.True(collector.Received("/v1/logs", "jarvis")); // service.namespace
     }
 
-    /// <summary>Takes what is sent to it, as any OTLP collector would.</summary>
+    /// <summary>Accepts everything that is sent to it, like any OTLP collector.</summary>
     private sealed class Collector(WebApplication app, ConcurrentQueue<(string Path, byte[] Body)> bodies) : IAsyncDisposable
     {
         public IEnumerable<OtlpSpan> Spans => bodies.Where(body => body.Path == "/v1/traces").SelectMany(body => OtlpSpan.Read(body.Body));

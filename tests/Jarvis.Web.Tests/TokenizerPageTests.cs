@@ -42,7 +42,7 @@ public sealed class TokenizerPageTests
         Assert.DoesNotContain(Evil, page, StringComparison.Ordinal);
         Assert.Contains(WebUtility.HtmlEncode(Evil), page, StringComparison.Ordinal);
         Assert.Contains("class=\"piece c0 special", page, StringComparison.Ordinal);
-        Assert.Contains("4.25", page, StringComparison.Ordinal); // characters a token in the domain
+        Assert.Contains("4.25", page, StringComparison.Ordinal); // characters per token in the domain
         Assert.Contains("characters that have no token become", page, StringComparison.Ordinal);
         Assert.Contains("href=\"runs/new?tokenizer=mine\"", page, StringComparison.Ordinal);
     }

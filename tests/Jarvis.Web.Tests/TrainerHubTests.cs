@@ -34,7 +34,7 @@ public sealed class TrainerHubTests
             await using var hub = TrainerHub.Create(new Upstreams(server.Address, server.Address, null));
             await hub.StartAsync();
             Assert.Equal(HubConnectionState.Connected, hub.State);
-            using var proxied = new ClientWebSocket(); // what it would have met
+            using var proxied = new ClientWebSocket(); // a connection that uses the proxy fails
             await Assert.ThrowsAnyAsync<WebSocketException>(() => proxied.ConnectAsync(server.WebSocket, CancellationToken.None));
         }
         finally
@@ -67,7 +67,7 @@ public sealed class TrainerHubTests
         Assert.Equal(2, server.Requests.Count);
     }
 
-    /// <summary>A hub alone, that writes down what it was asked.</summary>
+    /// <summary>A hub without a service, which records the requests that it gets.</summary>
     private sealed class HubServer(WebApplication app, ConcurrentQueue<string> requests, ConcurrentBag<HttpContext> callers)
         : IAsyncDisposable
     {
@@ -100,7 +100,7 @@ public sealed class TrainerHubTests
             return new HubServer(app, requests, callers);
         }
 
-        /// <summary>As when the process dies: the sockets end without a word of SignalR's.</summary>
+        /// <summary>Simulates a dead process: the sockets close without a SignalR close message.</summary>
         public void CutAll()
         {
             foreach (var caller in callers)
@@ -127,9 +127,7 @@ public sealed class TrainerHubTests
         public Task Unwatch(string runId) => Task.CompletedTask;
     }
 
-    /// <summary>
-    /// A proxy for one address, at a port where nobody listens; all others go straight, since tests beside this one may ask.
-    /// </summary>
+    /// <summary>A dead proxy for one address only; other addresses are not proxied, because tests may run in parallel.</summary>
     private sealed class DeadProxyFor(Uri address) : IWebProxy
     {
         public ICredentials? Credentials { get; set; }

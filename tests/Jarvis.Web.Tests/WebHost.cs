@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Jarvis.Web.Tests;
 
-/// <summary>The real dashboard on a free port, with a stand-in for what stands behind it.</summary>
+/// <summary>The real dashboard on a free port, with a stand-in for the services behind it.</summary>
 public sealed class WebHost : IAsyncDisposable
 {
     public const string Key = "the-key";
@@ -24,8 +24,8 @@ public sealed class WebHost : IAsyncDisposable
 
     public IServiceProvider Services => _web.Services;
 
-    /// <param name="upstream">Where <c>/api</c> and <c>/v1</c> go; null is a port where nobody listens.</param>
-    /// <param name="log">Replaces the silence that tests keep.</param>
+    /// <param name="upstream">The target of <c>/api</c> and <c>/v1</c>; null uses a port where nothing listens.</param>
+    /// <param name="log">Configures logging, which is off in tests otherwise.</param>
     public static async Task<WebHost> StartAsync(Uri? upstream = null, Action<WebApplicationBuilder>? log = null)
     {
         string home = Directory.CreateTempSubdirectory("jarvis-web-").FullName;
@@ -57,7 +57,7 @@ public sealed class WebHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder([$"--urls={url}"]);
         builder.Logging.ClearProviders();
-        // open sockets do not leave by themselves
+        // Open sockets do not close by themselves.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         services?.Invoke(builder.Services);
         var app = builder.Build();

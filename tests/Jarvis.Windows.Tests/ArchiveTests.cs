@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests;
 
-/// <summary>The archive for Windows by its <c>jarvis.exe</c>: nothing but it is on the machine.</summary>
+/// <summary>The archive for Windows, started with its <c>jarvis.exe</c> on a machine without anything else installed.</summary>
 public sealed class ArchiveTests : IDisposable
 {
     private readonly WindowsHome _home = new();
@@ -54,7 +54,7 @@ public sealed class ArchiveTests : IDisposable
         Assert.True(Directory.Exists(Path.Combine(_home.Paths.Home, "out")));
     }
 
-    /// <summary>Where no feed had Aspire's orchestrator for Windows, that is said, and what there is.</summary>
+    /// <summary>An archive that was built without Aspire's orchestrator for Windows says so, and what still works.</summary>
     [Fact]
     public async Task Up_OfAnArchiveWithoutAnOrchestrator_SaysWhatIsMissing()
     {

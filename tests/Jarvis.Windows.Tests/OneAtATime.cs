@@ -1,2 +1,2 @@
-// Wine's server is ended with the last test of a class, and with it all programs.
+// Wine's server, and with it every program, is ended after the last test of a class.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

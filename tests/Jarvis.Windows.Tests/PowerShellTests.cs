@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests;
 
-/// <summary><c>jarvis.ps1</c> by PowerShell itself: what it reads, and what it says where it cannot go on.</summary>
+/// <summary><c>jarvis.ps1</c> in real PowerShell: which arguments it understands, and what it says where it cannot continue.</summary>
 public sealed class PowerShellTests : IDisposable
 {
     private const string Version = "7.6.9";
@@ -26,7 +26,7 @@ public sealed class PowerShellTests : IDisposable
         Assert.Equal((code, text), (said.Code, said.Errors.Trim()));
     }
 
-    /// <summary>What only the built program knows is asked of it, ahead of a build.</summary>
+    /// <summary>Options that only the built program knows are passed to it before anything is built.</summary>
     [Fact]
     public async Task Script_GivenATorchThatCannotBe_SaysWhatIsRight()
     {
@@ -46,7 +46,7 @@ public sealed class PowerShellTests : IDisposable
     {
         string script = Script();
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The dotnet without an SDK is a shell script.");
-        // PowerShell's own starter needs a dotnet; this one has a runtime and no SDK.
+        // PowerShell's own starter needs a dotnet, so this one has a runtime and no SDK.
         string dotnet = Path.Combine(_folder, "dotnet");
         await File.WriteAllTextAsync(dotnet, $"#!/bin/sh\n[ \"$1\" = --list-sdks ] || exec '{Environment.ProcessPath}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
@@ -70,7 +70,7 @@ public sealed class PowerShellTests : IDisposable
         Assert.DoesNotContain("   at ", said.Output + said.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Alone in a folder whose name has blanks.</summary>
+    /// <summary>The script alone in a folder with spaces in its name.</summary>
     private string Script()
     {
         string script = Path.Combine(_folder, "jarvis.ps1");

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests;
 
-/// <summary>The three published services together, by their API and by a browser on this system.</summary>
+/// <summary>The three published services together, used through their API and by a browser on this system.</summary>
 public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsStudio>
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
@@ -29,7 +29,7 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         await PostAsync<RunSummary>($"/api/runs/{run.Id}/stop");
         await UntilAsync(run.Id, row => row.State == RunState.Completed);
 
-        // Its last checkpoint is loaded, so its files are open and mapped, when it is deleted and brought back.
+        // Its last checkpoint is loaded, so its files are open and mapped while the run is deleted and restored.
         string model = (await ModelsAsync()).First(id => id.StartsWith(run.Id, StringComparison.Ordinal));
         await CompleteAsync(studio.Web!.Client, model);
         using (var deleted = await studio.Web.Client.DeleteAsync($"/api/runs/{run.Id}"))
@@ -181,7 +181,7 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
                 using var answer = await studio.Web!.Client.GetAsync("/api/runs");
                 if (!answer.IsSuccessStatusCode)
                 {
-                    return false; // the Trainer is being started anew
+                    return false; // the Trainer is restarting
                 }
                 last = (await answer.Content.ReadFromJsonAsync<RunSummary[]>(ContractJson.Options))!.Single(run => run.Id == id);
                 return wanted(last);

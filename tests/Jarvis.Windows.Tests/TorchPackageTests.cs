@@ -6,8 +6,9 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests;
 
-/// <summary>Which libtorch a build asks for, by evaluating the project: CUDA's own packages are not on every feed, so they cannot be
-/// restored here.</summary>
+/// <summary>
+/// The libtorch package that a build would restore, found by evaluating the project, because CUDA's packages are not on every feed.
+/// </summary>
 public sealed class TorchPackageTests
 {
     [Theory]

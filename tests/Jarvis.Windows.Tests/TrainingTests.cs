@@ -7,13 +7,13 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests;
 
-/// <summary>The published program's command line on a Windows home: training, killing, going on, generating.</summary>
+/// <summary>The published program's command line on a Windows home: training, killing, resuming, generating.</summary>
 public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
 {
     private const int Steps = 60;
     private readonly WindowsHome _home = new();
 
-    /// <summary>More by bench/wine.sh.</summary>
+    /// <summary>bench/wine.sh sets a larger number.</summary>
     private static int Kills =>
         int.TryParse(Environment.GetEnvironmentVariable("JARVIS_WINDOWS_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 1;
 
@@ -63,7 +63,7 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
                 await File.ReadAllBytesAsync(Path.Combine(resumed[^1], file))
             );
         }
-        Assert.InRange(resumed.Length, 1, Steps / 10 - 1); // older ones are gone, though each has a lock file
+        Assert.InRange(resumed.Length, 1, Steps / 10 - 1); // older checkpoints are deleted, although each has a lock file
         output.WriteLine($"killed {Kills} times; {LastStep(broken)} steps");
 
         var said = await _home.JarvisAsync(
@@ -129,10 +129,10 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
         var said = await _home.JarvisAsync("doctor");
         output.WriteLine(said.Output);
         Assert.DoesNotContain("apt-get", said.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Node.js", said.Output, StringComparison.Ordinal); // of an archive, which needs none
+        Assert.DoesNotContain("Node.js", said.Output, StringComparison.Ordinal); // only a source checkout needs it
         Assert.Contains("Long paths", said.Output, StringComparison.Ordinal);
         Assert.Contains("2.10", said.Output, StringComparison.Ordinal);
-        Assert.Contains(_home.Windows, said.Output, StringComparison.Ordinal); // in UTF-8, whatever the console
+        Assert.Contains(_home.Windows, said.Output, StringComparison.Ordinal); // in UTF-8, whatever the console's code page
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
             }
             catch (JsonException)
             {
-                yield break; // a line that is being written
+                yield break; // a line that is still being written
             }
             if (read is not null)
             {

@@ -4,7 +4,7 @@ using Jarvis.Engine.Decoding.Weights;
 
 namespace Jarvis.Architecture.Tests.Extension;
 
-/// <summary>Answers with the toy's weights, without libtorch.</summary>
+/// <summary>Decodes with the toy model's weights, without libtorch.</summary>
 internal sealed class BigramDecoder(BigramConfig config, IWeightSource source) : IDecoderWeights
 {
     private readonly float[][] _tokens = Rows(config, source, "tokens.weight"),

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Architecture.Tests.Extension;
 
-/// <summary>The smallest family there can be: what comes next follows from one token alone. docs/extending.md shows it.</summary>
+/// <summary>The smallest possible model family: the next token depends on the previous one alone. Shown in docs/extending.md.</summary>
 internal sealed class BigramFamily : ModelFamily
 {
     public const string Name = "bigram";

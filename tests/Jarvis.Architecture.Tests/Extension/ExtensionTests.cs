@@ -12,7 +12,9 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Architecture.Tests.Extension;
 
-/// <summary>A family and a loss that Jarvis has never heard of, added as a program that uses its libraries would: one call each.</summary>
+/// <summary>
+/// A model family and a loss that Jarvis does not know, added as a program that uses its libraries would: with one call each.
+/// </summary>
 public sealed class ExtensionTests : IDisposable
 {
     private readonly TinyRun _run = new();

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Architecture.Tests.Extension;
 
-/// <summary>A toy: keeps hidden states small. docs/extending.md shows it.</summary>
+/// <summary>A toy loss that keeps hidden states small. Shown in docs/extending.md.</summary>
 internal sealed class HiddenNormLoss(double weight) : IObjective
 {
     public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep) =>
@@ -14,7 +14,7 @@ internal sealed class HiddenNormLoss(double weight) : IObjective
 
     internal sealed class Term : LossTerm
     {
-        /// <summary>A setting of its own would be a line of <see cref="TrainingPlan"/>; the toy is on by this.</summary>
+        /// <summary>A real loss would add a setting to <see cref="TrainingPlan"/>; this toy is switched on here.</summary>
         public static double Weight { get; set; }
 
         public override string Key => "hidden_norm_weight";

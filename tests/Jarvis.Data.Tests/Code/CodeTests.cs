@@ -8,7 +8,8 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Tests;
 
 /// <summary>
-/// Source code becomes one record a function or class, each with what its comment says; strings and comments fool nobody.
+/// Source code becomes one record per function or class, each with the text of its comment. Braces in strings and comments are not mistaken
+/// for code.
 /// </summary>
 public sealed class CodeTests : IDisposable
 {

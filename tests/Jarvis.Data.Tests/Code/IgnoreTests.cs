@@ -3,7 +3,7 @@ using Jarvis.Data.Importing.Sources;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Which files of a tree are read is what git says is not ignored.</summary>
+/// <summary>The files that are read are those that git does not ignore.</summary>
 public sealed class IgnoreTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -92,7 +92,7 @@ public sealed class IgnoreTests : IDisposable
         Assert.False(pattern?.Matches(new string('a', 10_000) + "b/c", isFolder: false) ?? false);
     }
 
-    // As the walk does: nothing in an ignored folder is asked for.
+    // Like the directory walk, which never looks into an ignored folder.
     private static bool Ignored(string root, string file)
     {
         var rules = IgnoreRules.Of(root, "", null);

@@ -35,7 +35,7 @@ public sealed class DoctorTests
         Assert.Equal((1, 1L), (exact.Count, exact.Examples[0].OtherId));
         Assert.Equal([3L], patient.Flagged("exact-duplicate"));
         var near = report.Findings.Single(f => f.Check == "near-duplicate");
-        // the longer one stays; the exact copy is not told again
+        // The longer record is kept; the exact copy is not reported again.
         Assert.Equal((1, 4L, 1.0), (near.Count, near.Examples[0].OtherId, near.Figures["groups"]));
         Assert.Equal([1L], patient.Flagged("near-duplicate"));
         Assert.InRange(near.Examples[0].Score!.Value, 0.7, 0.99);
@@ -59,7 +59,7 @@ public sealed class DoctorTests
         var leak = patient.Finding("leak");
         Assert.Equal((2, FindingSeverity.Problem), (leak.Count, leak.Severity));
         Assert.Equal([1L, 4L], patient.Flagged("leak"));
-        Assert.Equal([4L], patient.Flagged("exact-duplicate")); // the training side stays
+        Assert.Equal([4L], patient.Flagged("exact-duplicate")); // the training record is kept
         patient.Mend("leak");
         Assert.Equal(["train", "train", "train", "train", "validation", "train"], patient.Records().Select(r => r.Split));
         Assert.Equal(0, patient.Finding("leak").Count);
@@ -118,7 +118,7 @@ public sealed class DoctorTests
         var found = patient.Finding("contradiction");
         Assert.Equal((4, 2.0), (found.Count, found.Figures["questions"]));
         Assert.Equal([1L, 2L, 3L, 4L], patient.Flagged("contradiction"));
-        Assert.Equal([1L, 3L], found.Examples.Select(e => e.RecordId)); // both records of a pair are flagged, the pair is shown once
+        Assert.Equal([1L, 3L], found.Examples.Select(e => e.RecordId)); // both records of a pair are flagged, but the pair is shown once
         Assert.Equal(
             (2L, true),
             (found.Examples[0].OtherId, found.Examples[0].OtherExcerpt!.Contains("No, it is not", StringComparison.Ordinal))
@@ -225,7 +225,7 @@ public sealed class DoctorTests
         );
         patient.Mend("difficulty");
         var difficulties = patient.Records().Select(r => r.Difficulty).ToList();
-        Assert.Null(difficulties[4]); // of which the model could tell nothing
+        Assert.Null(difficulties[4]); // the model has no loss for this record
         Assert.Equal([2, 4, 1, 3], Enumerable.Range(1, 4).OrderBy(i => difficulties[i - 1]));
     }
 

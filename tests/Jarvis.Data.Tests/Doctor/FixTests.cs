@@ -11,7 +11,7 @@ public sealed class FixTests
 {
     private static readonly string _secret = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
 
-    /// <summary>Every mend there is, on data that has something of each.</summary>
+    /// <summary>Every available fix, on data with a problem of each kind.</summary>
     [Theory]
     [InlineData("exact-duplicate")]
     [InlineData("near-duplicate")]
@@ -102,7 +102,7 @@ public sealed class FixTests
         using var patient = new Patient(text, text + "!", Patient.Prose(2));
         patient.Examine();
         patient.Change(change => change.Remove(1));
-        Assert.Null(patient.Mend("exact-duplicate")); // nothing was left to mend
+        Assert.Null(patient.Mend("exact-duplicate")); // nothing was left to fix
         Assert.Equal([2L, 3L], patient.Records().Select(r => r.Id));
     }
 

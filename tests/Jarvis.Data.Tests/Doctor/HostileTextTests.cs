@@ -31,7 +31,7 @@ public sealed class HostileTextTests
             "<a ",
         ];
 
-    /// <summary>Every rule looks at 300,000 characters of what it begins with and never ends.</summary>
+    /// <summary>Every rule reads 300,000 characters of the beginning of what it looks for, without the end.</summary>
     [Theory]
     [MemberData(nameof(Pieces))]
     public void Examine_EndlessBeginnings_TakesSeconds(string piece)

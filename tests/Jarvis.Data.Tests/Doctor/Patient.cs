@@ -7,7 +7,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>A dataset made of a few records, and what the doctor says of it.</summary>
+/// <summary>A dataset of a few records with the findings of its check.</summary>
 internal sealed class Patient : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -42,7 +42,7 @@ internal sealed class Patient : IDisposable
 
     public DatasetChange? Mend(string check) => new DatasetFix(TimeProvider.System).Apply(Directory, check);
 
-    /// <summary>The ids that a check flagged, as the store has them.</summary>
+    /// <summary>The ids that a check flagged, as stored.</summary>
     public IReadOnlyList<long> Flagged(string check)
     {
         using var store = RecordStore.Open(Directory);
@@ -62,7 +62,7 @@ internal sealed class Patient : IDisposable
         return store.Hash;
     }
 
-    /// <summary>Sentences of random words, so that two are alike only where a test makes them so.</summary>
+    /// <summary>Sentences of random words, so that two texts are similar only where a test makes them so.</summary>
     public static string Prose(int seed, int words = 40)
     {
         var random = new Random(seed);

@@ -7,7 +7,7 @@ namespace Jarvis.Data.Tests;
 
 public sealed class PrivateDataTests
 {
-    // Put together here, so that no scanner takes this file for a leak.
+    // Assembled at run time, so that secret scanners do not report this file.
     public static TheoryData<string, string> Findings =>
         new()
         {

@@ -7,7 +7,7 @@ public sealed class SimilarityTests
 {
     [Theory]
     [InlineData("The cat sat.", "the  CAT\n sat!", false, true)]
-    [InlineData("Größe", "GRÖSSE", false, false)] // ß has no simple capital: other letters, another word
+    [InlineData("Größe", "GRÖSSE", false, false)] // ß has no simple upper case, so this counts as another word
     [InlineData("Ärger über Öl", "ärger ÜBER öl", false, true)]
     [InlineData("What is 5 - 3?", "What is 5 + 3?", false, false)]
     [InlineData("It costs 5 €", "It costs 5 $", false, false)]
@@ -42,7 +42,7 @@ public sealed class SimilarityTests
                 Assert.InRange(estimate, jaccard - (5 * error), jaccard + (5 * error));
                 sum += estimate;
             }
-            Assert.Equal(jaccard, sum / rounds, 0.02); // and is right on average
+            Assert.Equal(jaccard, sum / rounds, 0.02); // unbiased on average
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class SimilarityTests
 
     [Theory]
     [InlineData(1 << 20)]
-    [InlineData(64)] // many parts
+    [InlineData(64)] // spills into many parts
     [InlineData(5)]
     public void HashGroups_WhateverItsMemory_GroupsTheSame(int mostEntries)
     {
@@ -111,7 +111,7 @@ public sealed class SimilarityTests
             .OrderBy(g => g.Key)
             .Select(g => string.Join(' ', g.Select(e => e.Id)));
         Assert.Equal(expected, groups.Read(default).Select(g => string.Join(' ', g)));
-        Assert.Equal(expected, groups.Read(default).Select(g => string.Join(' ', g))); // and can be read again
+        Assert.Equal(expected, groups.Read(default).Select(g => string.Join(' ', g))); // can be read a second time
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public class ChunkCutterTests
         }
     }
 
-    /// <summary>Whatever the text: no character lost, none too long, no pair of surrogates cut, and no end without an end.</summary>
+    /// <summary>For any text: no character is lost, no chunk is too long or empty, and no surrogate pair is split.</summary>
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
     public void Cut_AnyText_CoversAllOfIt(int seed)
     {

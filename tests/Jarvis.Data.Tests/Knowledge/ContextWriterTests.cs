@@ -9,7 +9,7 @@ public sealed class ContextWriterTests : IDisposable
     private static readonly string[] _chunks =
     [
         "The moon is about 384,000 kilometres away from the earth on average.",
-        "How far away is the moon from here? It is about as far as thirty earths in a row.", // the record itself
+        "How far away is the moon from here? It is about as far as thirty earths in a row.", // the record's own text
         "Tides are made by the moon, twice a day.",
         "The moon is about 384,000 kilometres away from the earth on average.",
     ];

@@ -59,7 +59,7 @@ public sealed class KnowledgeSearchTests : IDisposable
             );
         }
 
-        // Okapi's BM25 as SQLite documents it: k1 = 1.2, b = 0.75.
+        // Okapi BM25 with the parameters that SQLite documents: k1 = 1.2, b = 0.75.
         double Weight(int count, int length, int chunks) =>
             Math.Log((texts.Length - chunks + 0.5) / (chunks + 0.5)) is var idf && count == 0
                 ? 0
@@ -106,7 +106,7 @@ public sealed class KnowledgeSearchTests : IDisposable
 
         var answer = new KnowledgeSearch(store).Find("beta alpha", SearchMode.Both, 10, new QueryVector(file, [1, 0]));
 
-        // by words: 1, 2; by vector: 3 (1), 2 (0.6), 1 (0), 4 (0)
+        // By words: 1, 2; by vector (cosine): 3 (1), 2 (0.6), 1 (0), 4 (0).
         Assert.Equal(
             [(1L, 1, 3), (2, 2, 2), (3, 0, 1), (4, 0, 4)],
             answer.Hits.Select(h => (h.Chunk.Id, h.Bm25Rank ?? 0, h.EmbeddingRank ?? 0)).OrderBy(h => h.Id)

@@ -22,7 +22,7 @@ public class SearchWordsTests
         Assert.Equal(["call", "get", "Name", "getName", "now"], SearchWords.Of(Text).Select(w => Text.Substring(w.Start, w.Length)));
     }
 
-    /// <summary>SQLite has Porter's stemmer too, written by others.</summary>
+    /// <summary>SQLite's Porter stemmer is an independent implementation to compare with.</summary>
     [Fact]
     public void Stem_EveryWordOfALongList_IsWhatSqliteMakesOfIt()
     {

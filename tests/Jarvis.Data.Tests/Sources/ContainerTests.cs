@@ -9,14 +9,15 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Tests;
 
 /// <summary>
-/// Compressed files and archives: found by content, read to the last byte, and refused in words where they are damaged or traps.
+/// Compressed files and archives: recognized by content, read to the last byte, and refused with a clear message if they are damaged or
+/// malicious.
 /// </summary>
 [Collection(nameof(MemoryCounted))]
 public sealed class ContainerTests : IDisposable
 {
     private const string Lines = "{\"text\":\"first\"}\n{\"text\":\"second, naïve\"}\n";
 
-    // zstd -19 of Lines
+    // Lines, compressed with zstd -19.
     private static readonly byte[] _zstd = Convert.FromBase64String(
         "KLUv/SQrWQEAeyJ0ZXh0IjoiZmlyc3QifQp7InRleHQiOiJzZWNvbmQsIG5hw692ZSJ9ClzXr5U="
     );
@@ -50,7 +51,7 @@ public sealed class ContainerTests : IDisposable
     public void Read_SeveralMembersOrFrames_AreOneText()
     {
         Assert.Equal(4, Read(_folder.File("a.jsonl.gz", [.. Gzip(Lines), .. Gzip(Lines)])).Count);
-        // a skippable frame between
+        // A skippable frame between two others.
         Assert.Equal(4, Read(_folder.File("a.jsonl.zst", [.. _zstd, 0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3, .. _zstd])).Count);
     }
 
@@ -81,7 +82,7 @@ public sealed class ContainerTests : IDisposable
     [Fact]
     public void Read_AZstdFrameThatAsksForMuchMemory_IsRefused()
     {
-        // a window of 2^(10 + window / 8) bytes, and one empty block
+        // A window of 2^(10 + window / 8) bytes and one empty block.
         byte[] Empty(byte window) => [0x28, 0xb5, 0x2f, 0xfd, 0, window, 1, 0, 0];
         Assert.Equal(2, Read(_folder.File("a.jsonl.zst", [.. Empty(17 << 3), .. _zstd])).Count);
         Assert.Contains(
@@ -184,7 +185,7 @@ public sealed class ContainerTests : IDisposable
             Assert.Throws<DatasetException>(() => SourceFinder.Find(zip, limits: limits)).Message,
             StringComparison.Ordinal
         );
-        // the forty megabytes of the test itself four times, and what is read
+        // The test's own forty megabytes four times, plus what is read.
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 300 << 20);
         Assert.False(Directory.Exists(_folder.DatasetPath));
     }

@@ -7,7 +7,8 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Tests;
 
 /// <summary>
-/// Texts in older encodings are recognised by their letters; what cannot be decoded is a broken line and never another letter.
+/// Texts in older encodings are recognized by their letters. What cannot be decoded is reported as an invalid line and never decoded as a
+/// wrong letter.
 /// </summary>
 public sealed class EncodingTests : IDisposable
 {

@@ -7,7 +7,7 @@ using Jarvis.Testing;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>A folder is one dataset of all that can be read below it; nothing is read that is not in it.</summary>
+/// <summary>A folder becomes one dataset of all readable files below it; nothing outside it is read.</summary>
 public sealed class FolderTests : IDisposable
 {
     private readonly TempFolder _folder = new();

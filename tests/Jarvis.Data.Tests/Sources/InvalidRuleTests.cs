@@ -3,7 +3,7 @@ using Jarvis.Data.Importing;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Broken lines are counted and shown; they are skipped on consent, and more than 5 % of them only when that is forced.</summary>
+/// <summary>Invalid lines are counted and shown. They are skipped with consent, and more than 5 % of them only if that is forced.</summary>
 public sealed class InvalidRuleTests : IDisposable
 {
     private readonly TempFolder _folder = new();

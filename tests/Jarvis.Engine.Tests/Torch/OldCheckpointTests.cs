@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests.Torch;
 
-/// <summary>A checkpoint of the time when Jarvis computed with the system's libtorch 1.13 (tests/checkpoints) goes on.</summary>
+/// <summary>A checkpoint from the time when Jarvis used the system's libtorch 1.13 (tests/checkpoints) can be resumed.</summary>
 public sealed class OldCheckpointTests : IDisposable
 {
     private const double ThenAtStep40 = 5.04791;

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests.Torch;
 
-/// <summary>Traps of TorchSharp that no ban on a symbol can express are looked for in the source.</summary>
+/// <summary>Searches the source for TorchSharp pitfalls that banned symbols cannot express.</summary>
 public sealed partial class SourceTests
 {
     /// <summary>
-    /// <c>x.sum(0)</c> takes the overload with a type and sums all elements as bytes: dimensions are written as a list, <c>sum([0L])</c>.
-    /// The same overload is <c>x.sum()</c>, so that it cannot be banned.
+    /// <c>x.sum(0)</c> resolves to the overload with a data type and sums all elements as bytes, so dimensions are written as a list:
+    /// <c>sum([0L])</c>. <c>x.sum()</c> resolves to the same overload, so it cannot be banned as a symbol.
     /// </summary>
     [Fact]
     public void Sum_OverADimension_IsWrittenWithAList()

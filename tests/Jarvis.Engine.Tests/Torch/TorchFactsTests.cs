@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests.Torch;
 
-/// <summary>Facts of TorchSharp that this code relies on and its documentation does not promise.</summary>
+/// <summary>Behaviour of TorchSharp that this code relies on and its documentation does not promise.</summary>
 public sealed class TorchFactsTests
 {
     [Fact]

@@ -85,7 +85,7 @@ public sealed class AnswerServiceTests(RunningInference service) : IClassFixture
 
         chat.Answers.Continue(conversation, id);
         await chat.Answers.WhenEnded(id);
-        Assert.Equal(MessageState.Interrupted, chat.Last(conversation).State); // it was not back yet; nothing is lost by trying
+        Assert.Equal(MessageState.Interrupted, chat.Last(conversation).State); // Inference was still unreachable; the attempt loses nothing
 
         chat.Lose(false);
         chat.Answers.Continue(conversation with { Settings = _short }, id);
@@ -161,7 +161,8 @@ public sealed class AnswerServiceTests(RunningInference service) : IClassFixture
     public async Task Ask_BeyondTheContext_NotesTheTurnsThatWereLeftOut()
     {
         using var chat = new ChatBench(service);
-        var conversation = chat.Conversations.Create("a", new ChatSettings("tiny", MaxTokens: 4)); // 96 tokens, one a byte
+        // 96 tokens of context, one token per byte.
+        var conversation = chat.Conversations.Create("a", new ChatSettings("tiny", MaxTokens: 4));
         chat.Answers.Ask(conversation, null, new string('a', 50));
         await chat.Answers.WhenEnded(chat.Last(conversation).Id);
         chat.Answers.Ask(conversation, chat.Last(conversation).Id, "and now?");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Jarvis.Inference.Tests.Chat;
 
 /// <summary>
-/// The chat of one Web over a database of its own, talking to the real Inference; Inference can be lost, Web can be restarted.
+/// The chat of one Web with its own database, connected to the real Inference. Inference can become unreachable, and Web can be restarted.
 /// </summary>
 internal sealed class ChatBench : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ChatBench : IDisposable
     public MessageStore Messages { get; private set; } = null!;
     public AnswerService Answers { get; private set; } = null!;
 
-    /// <summary>A new Web over the same file; the old one is simply gone.</summary>
+    /// <summary>A new Web on the same file; the old one is dropped without a shutdown.</summary>
     public void Restart()
     {
         _database?.Dispose();
@@ -39,12 +39,12 @@ internal sealed class ChatBench : IDisposable
         Answers = new AnswerService(Conversations, Messages, new InferenceClient(http), NullLogger<AnswerService>.Instance);
     }
 
-    /// <summary>From now on, and for answers under way, Inference is gone; or it is back.</summary>
+    /// <summary>Makes Inference unreachable from now on, also for running answers, or reachable again.</summary>
     public void Lose(bool lost) => _line.Lost = lost;
 
     public ChatEntry Last(Conversation conversation) => Messages.Path(conversation.Id)[^1];
 
-    /// <summary>Completes at the first event that the condition takes.</summary>
+    /// <summary>Completes at the first event that meets the condition.</summary>
     public async Task When(Func<ChatEvent, bool> condition, Action act)
     {
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,7 +65,7 @@ internal sealed class ChatBench : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>The way to Inference; cut, its streams end in an error as those of a killed process do.</summary>
+    /// <summary>The connection to Inference; when it is cut, its streams end with an error, as if the process had been killed.</summary>
     private sealed class Line(HttpMessageHandler real) : DelegatingHandler(real)
     {
         public volatile bool Lost;

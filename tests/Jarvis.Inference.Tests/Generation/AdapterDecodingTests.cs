@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Inference.Tests.Generation;
 
-/// <summary>Adapter folders: what PEFT wrote, and what our runs write, over their bases.</summary>
+/// <summary>Adapter folders written by PEFT and by our runs, on their base models.</summary>
 public sealed class AdapterDecodingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-adapter-").FullName;
 
-    /// <summary>The golden's adapter, told where its base is.</summary>
+    /// <summary>The reference adapter, pointed to its base.</summary>
     private string Golden(string baseFolder)
     {
         string folder = Path.Combine(_folder, "adapter");
@@ -136,7 +136,7 @@ public sealed class AdapterDecodingTests : IDisposable
             3 * (48 * 48 + 24 * 48) * (sizeof(float) - sizeof(ushort)),
             DecoderModels.WeightBytes(adapter) - DecoderModels.WeightBytes(narrow)
         );
-        // Whole panels: 40 kB more at this size, nothing at a real one.
+        // Weights are padded to full panels: 40 kB more at this size, negligible for a real model.
         Assert.InRange(model.WeightBytes, DecoderModels.WeightBytes(adapter) - 60_000, DecoderModels.WeightBytes(adapter) + 60_000);
     }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests.Generation;
 
-/// <summary>Every family of models, against the reference and against itself.</summary>
+/// <summary>Every family of models against the reference and against itself.</summary>
 public class DecodingTests
 {
     public static TheoryData<string> Families => ["gpt2", "llama", "lstm", "gru"];
@@ -49,7 +49,7 @@ public class DecodingTests
     {
         using var model = Load(family);
         using var generator = new TokenGenerator(model);
-        // The file holds prompt and answer in one; the prompt is the beginning of its first input row.
+        // The file has prompt and answer in one row; the prompt is the beginning of its first input row.
         int[] all = Goldens.Tokens(family, "greedy")[0],
             input = Goldens.Tokens(family, "input_ids")[0];
         int prompt = all.Zip(input).TakeWhile(pair => pair.First == pair.Second).Count();

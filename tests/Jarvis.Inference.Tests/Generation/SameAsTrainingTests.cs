@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Inference.Tests.Generation;
 
-/// <summary>Two implementations of one network: the one that trains, over tensors, and the one that answers.</summary>
+/// <summary>Two implementations of each network agree: the one that trains with tensors, and the one that answers.</summary>
 public sealed class SameAsTrainingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-same-").FullName;
 
-    /// <summary>Sizes that are no multiples of panels and vectors, and every switch that a family has.</summary>
+    /// <summary>Sizes that are not multiples of panels or vectors, and every option that a family has.</summary>
     private static readonly Dictionary<string, ModelConfig> _configs = new()
     {
         ["gpt2"] = new Gpt2Config(new ModelShape(Layers: 2, Heads: 2, Width: 40, Context: 96, Vocabulary: 131)),
@@ -94,7 +94,7 @@ public sealed class SameAsTrainingTests : IDisposable
         }
     }
 
-    /// <summary>Norms and biases that differ from one and zero, so that none can be forgotten.</summary>
+    /// <summary>Norms and biases that differ from one and zero, so that omitting one would show.</summary>
     private static void Fill(LanguageModel network)
     {
         using var free = no_grad();

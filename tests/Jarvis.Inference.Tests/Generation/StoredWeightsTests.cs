@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Jarvis.Inference.Tests.Generation;
 
-/// <summary>The same weights in every shape that published folders have.</summary>
+/// <summary>The same weights in every form that published folders use.</summary>
 public sealed class StoredWeightsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-stored-").FullName;
@@ -24,7 +24,7 @@ public sealed class StoredWeightsTests : IDisposable
         return sequence.Append([3, 1, 4, 1, 5, 9, 2, 6], default).ToArray();
     }
 
-    /// <summary>The golden's tensors as items, in another type where one is given.</summary>
+    /// <summary>The reference tensors as items, converted to another type where one is given.</summary>
     private static List<SafetensorsItem> Items(SafetensorsType type = SafetensorsType.F32)
     {
         using var file = SafetensorsFile.Open(Path.Combine(Goldens.Folder("llama"), "model.safetensors"));

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Inference.Tests.Generation;
 
-/// <summary>An embedding is what the contrastive loss trained, over the network that trains.</summary>
+/// <summary>An embedding equals what the contrastive loss trained, computed with the training network.</summary>
 public sealed class TextEmbedderTests : IDisposable
 {
     private const int Context = 80;
@@ -89,7 +89,7 @@ public sealed class TextEmbedderTests : IDisposable
         using var scope = NewDisposeScope();
         using var free = no_grad();
         long[] tokens = [.. TinyModel.ByteTokenizer(chat: true).Encode(text, parseSpecial: false).Select(token => (long)token), 0, 0, 0];
-        // Three tokens of padding, which the loss leaves out.
+        // Ends with three padding tokens, which the loss ignores.
         tokens = tokens.Length > Context ? tokens[..Context] : tokens;
         int own = Math.Min(Context, text.Length);
         float[] weights = [.. Enumerable.Range(0, tokens.Length).Select(at => at < own ? 1f / own : 0)];

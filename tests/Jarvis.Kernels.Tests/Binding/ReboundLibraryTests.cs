@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Jarvis.Kernels.Tests.Binding;
 
-/// <summary>The copy of TorchSharp's native library for a system whose libstdc++ is older than the one it was built with.</summary>
+/// <summary>The copy of TorchSharp's native library for systems whose libstdc++ is older than the one it was built with.</summary>
 public sealed class ReboundLibraryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-rebound-").FullName;
@@ -76,7 +76,7 @@ public sealed class ReboundLibraryTests : IDisposable
         );
     }
 
-    /// <summary>Each caller sees a whole copy, whoever writes it; what they write into is never the file that another reads.</summary>
+    /// <summary>Each caller gets a complete copy, whoever writes it: nobody writes into a file that another one reads.</summary>
     [Fact]
     public async Task Of_ManyAtOnce_GivesEachAWholeCopy()
     {

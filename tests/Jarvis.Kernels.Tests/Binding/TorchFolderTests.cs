@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Jarvis.Kernels.Tests.Binding;
 
-/// <summary>The folder of an installed PyTorch: what is wrong with it is said in a sentence.</summary>
+/// <summary>The folder of an installed PyTorch: each problem with it is described in one sentence.</summary>
 public sealed class TorchFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-torch-").FullName;

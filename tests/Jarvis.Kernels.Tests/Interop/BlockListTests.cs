@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Jarvis.Kernels.Tests.Interop;
 
-/// <summary>Blocks cut out of segments: never two over the same bytes, and nothing is lost.</summary>
+/// <summary>Blocks cut from segments never overlap, and no byte is lost.</summary>
 public sealed unsafe class BlockListTests
 {
     private const long Kilobyte = 1024,

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests.Interop;
 
-/// <summary>Tensors over kept memory are tensors like any other. This assembly's tests run one at a time, so counts are exact.</summary>
+/// <summary>Tensors in cached memory behave like any others. The tests of this assembly run one at a time, so counts are exact.</summary>
 public sealed class CachingAllocatorTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class CachingAllocatorTests
             made.copy_(arange(3 * 70 * 1024).view(3, 70, 1024));
             double Sum(Tensor numbers) => numbers.sum().to_type(ScalarType.Float64).item<double>();
             Assert.Equal(Sum(arange(3 * 70 * 1024).to_type(type)), Sum(made));
-            var part = made.narrow(1, 1, 2).detach().DetachFromDisposeScope(); // as long as anything is over it, the memory is there
+            var part = made.narrow(1, 1, 2).detach().DetachFromDisposeScope(); // keeps the memory alive
             scope.DisposeEverything();
             Assert.True(CachingAllocator.Usage.Allocated > before);
             part.Dispose();

@@ -1,5 +1,5 @@
-// Writes pipelines/*.json: small tokenizers of every kind that is read, with the ids and texts that Hugging Face tokenizers gives.
-// usage: cd FOLDER && npm install tokenizers@0.23.2 && node …/make-pipelines.mjs FOLDER
+// Writes pipelines/*.json: small tokenizers of every supported kind, with the ids and texts that Hugging Face tokenizers gives.
+// Usage: cd FOLDER && npm install tokenizers@0.23.2 && node …/make-pipelines.mjs FOLDER
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import fs from 'node:fs';
@@ -39,7 +39,7 @@ const sequence = (kind, parts) => ({ type: 'Sequence', [kind]: parts });
 const qwen = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 const template = { type: 'TemplateProcessing', single: [{ SpecialToken: { id: '<s>', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }], pair: [{ Sequence: { id: 'A', type_id: 0 } }, { Sequence: { id: 'B', type_id: 1 } }], special_tokens: { '<s>': { id: '<s>', ids: [1], tokens: ['<s>'] } } };
 
-// most: merges that are kept, so that many characters and words have none
+// Most: number of merges to keep, so that many characters and words have no token.
 const kinds = {
   'llama': { normalizer: sequence('normalizers', [prepend, blanks]), decoder: llamaDecoder, byteFallback: true, fuse: true, post: template, most: 260 },
   'llama-metaspace': { pre: metaspace('first', false), decoder: llamaDecoder, byteFallback: true, fuse: true, post: template, most: 260 },
@@ -71,7 +71,8 @@ function build(name, kind) {
   for (const token of ['<unk>', '<s>', '</s>', ...(kind.byteFallback ? bytes : []), ...learned]) vocab[token] ??= Object.keys(vocab).length;
   let next = Object.keys(vocab).length;
   json.model = { ...json.model, vocab, merges, unk_token: kind.unknown || kind.byteFallback ? '<unk>' : null, fuse_unk: kind.fuse ?? false, byte_fallback: kind.byteFallback ?? false, ignore_merges: kind.whole ?? false };
-  json.added_tokens = [added(0, '<unk>'), added(1, '<s>'), added(2, '</s>'), added(next++, '<mask>', { lstrip: true }), // in Hugging Face's byte-level decoder an added token with letters of Latin-1 is broken, so those have another
+  // Hugging Face's byte-level decoder is wrong for added tokens with Latin-1 letters, so those tokenizers get another token
+  json.added_tokens = [added(0, '<unk>'), added(1, '<s>'), added(2, '</s>'), added(next++, '<mask>', { lstrip: true }),
     added(next++, JSON.stringify(kind.pre ?? null).includes('ByteLevel') ? '(Uni)' : 'Ünï', { normalized: true, special: false, single_word: true })];
   if (kind.chat) json.added_tokens.push(added(next++, '<|im_start|>'), added(next++, '<|im_end|>'));
   json.post_processor = kind.post ?? null;
@@ -91,7 +92,7 @@ for (const [name, kind] of Object.entries(kinds)) {
     const decode = skip => tokenizer.decode(ids, skip);
     cases.push([ids, await decode(false), await decode(true)]);
   }
-  const odd = [];   // ids that no text gives: bytes of broken characters, several tokens of blanks, a special token first
+  const odd = [];   // ids that no text produces: bytes of incomplete characters, several whitespace tokens, a special token first
   for (let i = 0; i < 24; i++) {
     const size = Object.keys(json.model.vocab).length;
     const ids = Array.from({ length: 1 + i % 9 }, (_, k) => ((i * 7919 + k * 104729 + 13) ** 2) % (i % 3 === 0 && kind.byteFallback ? 259 : size));

@@ -4,7 +4,7 @@ using Jarvis.Testing;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>The public address's <c>/api</c>, as a script would use it.</summary>
+/// <summary>The <c>/api</c> at the public address, as a script would use it.</summary>
 internal sealed class Api(string address) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = new Uri(address) };
@@ -26,8 +26,8 @@ internal sealed class Api(string address) : IDisposable
 
     public async Task PostAsync(string route) => (await _client.PostAsync(route, null)).EnsureSuccessStatusCode();
 
-    /// <summary>Asks until the run is as wanted.</summary>
-    /// <exception cref="TimeoutException">It was not; the message has the last answer.</exception>
+    /// <summary>Polls until the run meets the condition.</summary>
+    /// <exception cref="TimeoutException">It did not in time; the message has the last response.</exception>
     public async Task<RunSummary> UntilAsync(string id, Func<RunSummary, bool> wanted, TimeSpan limit)
     {
         RunSummary? last = null;

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>The system's Chromium (or <c>JARVIS_CHROMIUM</c>), without a window.</summary>
+/// <summary>The system's Chromium (or <c>JARVIS_CHROMIUM</c>), headless.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
@@ -16,7 +16,7 @@ internal sealed class Browser : IAsyncDisposable
             ? chosen
             : ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists)
                 ?? throw new InvalidOperationException("There is no Chromium: ./jarvis test installs it, or set JARVIS_CHROMIUM to one.");
-        const float AnswerWithinMilliseconds = 30_000; // what a page may take on a machine whose every core is training
+        const float AnswerWithinMilliseconds = 30_000; // allows for a machine whose every core is training
         Assertions.SetDefaultExpectTimeout(AnswerWithinMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(
@@ -30,7 +30,7 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, browser);
     }
 
-    /// <summary>A fresh profile: no cookie, no cache.</summary>
+    /// <summary>A fresh profile without cookies or cache.</summary>
     public async Task<Visit> VisitAsync(string address, int width = 1280, int height = 720, bool dark = true)
     {
         var context = await _browser.NewContextAsync(

@@ -18,7 +18,7 @@ internal sealed class ChatScreen(IPage page)
 
     public async Task<bool> IsGeneratingAsync() => await LastAnswer.GetAttributeAsync("data-state") == "generating";
 
-    /// <summary>Until the last answer has at least so many characters.</summary>
+    /// <summary>Waits until the last answer has at least this many characters.</summary>
     public Task HasCharactersAsync(int count, TimeSpan limit) =>
         page.WaitForFunctionAsync(
             "count => ([...document.querySelectorAll('li.msg.assistant .msg-body')].at(-1)?.innerText.trim().length ?? 0) >= count",
@@ -63,5 +63,5 @@ internal sealed class ChatScreen(IPage page)
 }
 
 /// <param name="Growths">How often the text on the page grew.</param>
-/// <param name="ToFirst">From the click to the first visible character.</param>
+/// <param name="ToFirst">Time from the click to the first visible character.</param>
 internal sealed record Answer(string Text, int Growths, TimeSpan ToFirst);

@@ -3,13 +3,13 @@ using Jarvis.Testing;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>A copy of a home that an earlier version made (<c>tests/homes</c>), as if it had been made at the copy's path.</summary>
+/// <summary>A copy of a home that an earlier version made (<c>tests/homes</c>), adapted to the path of the copy.</summary>
 internal sealed class EarlierHome : IDisposable
 {
     private const string MadeAt = "/home/ada/.jarvis";
     private readonly TemporaryFolder _folder = new();
 
-    /// <param name="name">A folder of tests/homes, such as 2026-11-29.</param>
+    /// <param name="name">A folder in tests/homes, such as 2026-11-29.</param>
     public EarlierHome(string name)
     {
         string from = System.IO.Path.Combine(Checkout.Root, "tests", "homes", name);
@@ -28,7 +28,7 @@ internal sealed class EarlierHome : IDisposable
         }
     }
 
-    /// <summary>The names of all of them, oldest first.</summary>
+    /// <summary>The names of all earlier homes, oldest first.</summary>
     public static IEnumerable<string> Names =>
         Directory
             .EnumerateDirectories(System.IO.Path.Combine(Checkout.Root, "tests", "homes"))

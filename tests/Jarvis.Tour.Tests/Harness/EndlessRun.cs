@@ -4,7 +4,7 @@ using Jarvis.Testing;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>A very small model on a little text that trains for much longer than any test looks at it, and its files.</summary>
+/// <summary>A very small model on a short text that trains for much longer than any test watches it, and its files.</summary>
 internal sealed class EndlessRun
 {
     public static readonly TimeSpan ToTakeSteps = TimeSpan.FromSeconds(180);
@@ -15,10 +15,10 @@ internal sealed class EndlessRun
 
     public RunPaths Files { get; }
 
-    /// <summary>Pid of the run's process, by its own word.</summary>
+    /// <summary>The run's process as it reported itself.</summary>
     public RunProcess Process => JsonSerializer.Deserialize<RunProcess>(File.ReadAllBytes(Files.Process), ContractJson.Options)!;
 
-    /// <summary>The shell that waits for the run, outside everything else.</summary>
+    /// <summary>The shell that waits for the run, outside of everything else.</summary>
     public int KeeperId => Processes.ParentOf(Process.Pid);
 
     public RunResult? Result =>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>One running Jarvis and one browser for all tests that leave it as it was.</summary>
+/// <summary>One running Jarvis and one browser, shared by all tests that do not change its state.</summary>
 [CollectionDefinition(Collection)]
 public sealed class JarvisFixture : IAsyncLifetime, ICollectionFixture<JarvisFixture>
 {

@@ -6,7 +6,7 @@ using Xunit;
 namespace Jarvis.Tour.Tests.Harness;
 
 /// <summary>
-/// One <c>./jarvis up</c> after its build: launcher, AppHost and services as real processes in a process group of their own.
+/// One <c>./jarvis up</c> of the built program: launcher, AppHost and services as real processes in their own process group.
 /// </summary>
 internal sealed class JarvisUp : IAsyncDisposable
 {
@@ -29,12 +29,12 @@ internal sealed class JarvisUp : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts it and does not wait.</summary>
+    /// <summary>Starts it without waiting.</summary>
     public static JarvisUp Start(string home, int? port = null, params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "process groups and /proc are Linux's");
         int chosen = port ?? Ports.Free();
-        // setsid gives it a group of its own, as a terminal does; signals to the group then do not reach the tests.
+        // setsid creates a process group, as a terminal does, so that signals to the group do not reach the tests.
         string[] all =
         [
             "dotnet",
@@ -76,17 +76,17 @@ internal sealed class JarvisUp : IAsyncDisposable
     }
 
     /// <summary>
-    /// The service of this Jarvis that runs <paramref name="assembly"/>, such as Jarvis.Trainer.dll; never a run, which has the same
+    /// The service of this Jarvis that runs <paramref name="assembly"/>, such as Jarvis.Trainer.dll. Never a run, which has the same
     /// assembly and a verb.
     /// </summary>
     public int ServiceProcessId(string assembly) =>
         Processes.Of(Home).Single(process => process.CommandLine.TrimEnd().EndsWith(assembly, StringComparison.Ordinal)).Id;
 
-    /// <summary>Trainer, inference and web.</summary>
+    /// <summary>Trainer, Inference and Web.</summary>
     public int[] ServiceProcessIds() =>
         [.. Processes.Of(Home).Where(process => _services.Any(process.CommandLine.TrimEnd().EndsWith)).Select(process => process.Id)];
 
-    /// <summary>Aspire's DCP: the server of its state, and what starts and stops processes.</summary>
+    /// <summary>Aspire's DCP: its API server, and the controllers that start and stop processes.</summary>
     public int[] OrchestratorProcessIds() =>
         [
             .. Processes
@@ -98,13 +98,13 @@ internal sealed class JarvisUp : IAsyncDisposable
                 .Select(process => process.Id),
         ];
 
-    /// <summary>The launcher's.</summary>
+    /// <summary>The launcher's process id.</summary>
     public int ProcessId => _process.Id;
 
     public int AppHostProcessId =>
         Processes.Of(Home).Single(process => process.CommandLine.Contains("Jarvis.AppHost.dll", StringComparison.Ordinal)).Id;
 
-    /// <summary>What Ctrl+C in a terminal does.</summary>
+    /// <summary>Simulates Ctrl+C in a terminal.</summary>
     public void InterruptGroup() => Posix.Signal(-_process.Id, Posix.Interrupt);
 
     public async Task<int> WaitForExitAsync(TimeSpan limit)
@@ -113,7 +113,7 @@ internal sealed class JarvisUp : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Waits for the launcher alone; what it started may still hold its output.</summary>
+    /// <summary>Waits only for the launcher; processes that it started may still hold its output open.</summary>
     public async Task<int> LeavesAsync(TimeSpan limit)
     {
         await Until.TrueAsync(() => _process.HasExited, limit, () => "the launcher is still there");

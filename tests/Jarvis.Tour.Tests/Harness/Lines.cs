@@ -1,6 +1,6 @@
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>What a process wrote, line by line, and a way to wait for a line.</summary>
+/// <summary>The output of a process line by line, with a way to wait for a line.</summary>
 internal sealed class Lines
 {
     private readonly Lock _gate = new();
@@ -34,11 +34,11 @@ internal sealed class Lines
         }
     }
 
-    /// <summary>The first line, past or future, that contains <paramref name="part"/>.</summary>
-    /// <exception cref="TimeoutException">None came; the message has all that did.</exception>
+    /// <summary>The first line, already written or still to come, that contains <paramref name="part"/>.</summary>
+    /// <exception cref="TimeoutException">No such line came; the message has all lines that did.</exception>
     public Task<string> WaitForAsync(string part, TimeSpan limit) => WaitForAsync(part, times: 1, limit);
 
-    /// <summary>As above, the line of number <paramref name="times"/> among those that contain it.</summary>
+    /// <summary>Waits for line number <paramref name="times"/> among those that contain the text.</summary>
     public async Task<string> WaitForAsync(string part, int times, TimeSpan limit)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

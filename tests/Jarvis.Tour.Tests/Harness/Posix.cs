@@ -7,10 +7,10 @@ internal static partial class Posix
     public const int Interrupt = 2,
         KillNow = 9;
 
-    /// <param name="pid">Negative: the whole process group.</param>
+    /// <param name="pid">A negative number means the whole process group.</param>
     public static void Signal(int pid, int signal) => Assert(Kill(pid, signal), pid, signal);
 
-    /// <summary>For one that may have ended by itself.</summary>
+    /// <summary>For a process that may already have ended.</summary>
     public static void TrySignal(int pid, int signal) => _ = Kill(pid, signal);
 
     private static void Assert(int result, int pid, int signal)

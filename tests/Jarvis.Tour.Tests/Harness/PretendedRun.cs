@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>The files of a run that is alive and does not obey until told: this process holds its lock.</summary>
+/// <summary>The files of a run that looks alive, because this process holds its lock, and ignores requests until it is disposed.</summary>
 internal sealed class PretendedRun : IDisposable
 {
     private readonly FileStream _lock;
@@ -36,7 +36,7 @@ internal sealed class PretendedRun : IDisposable
     public RunControl? Asked =>
         File.Exists(Files.Control) ? JsonSerializer.Deserialize<RunControl>(File.ReadAllBytes(Files.Control), ContractJson.Options) : null;
 
-    /// <summary>It has saved and ended.</summary>
+    /// <summary>Simulates that the run has saved and ended.</summary>
     public void Dispose() => _lock.Dispose();
 
     private static StepMetrics Step(long step) => new(step, 0.1, step * 1000, 2.5, 1e-3, 1, 1000);

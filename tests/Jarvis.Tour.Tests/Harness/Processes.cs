@@ -3,7 +3,7 @@ using Jarvis.Testing;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>The processes of this machine, through /proc.</summary>
+/// <summary>The processes of this machine, read from /proc.</summary>
 internal static class Processes
 {
     public static IEnumerable<(int Id, string CommandLine)> All()
@@ -20,7 +20,7 @@ internal static class Processes
         }
     }
 
-    /// <summary>Those that were started with this <c>JARVIS_HOME</c>.</summary>
+    /// <summary>Processes that were started with this <c>JARVIS_HOME</c>.</summary>
     public static IEnumerable<(int Id, string CommandLine)> Of(string home) =>
         All().Where(process => Read($"/proc/{process.Id}", "environ")?.Split('\0').Contains("JARVIS_HOME=" + home) == true);
 
@@ -42,7 +42,7 @@ internal static class Processes
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // ended meanwhile
+            return null; // ended in the meantime
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RunScreen(IPage page)
             new() { Timeout = limitMilliseconds }
         );
 
-    /// <summary>The last training loss drawn is under 0.9 of the first.</summary>
+    /// <summary>Waits until the last drawn training loss is below 0.9 of the first.</summary>
     public Task LossFallsAsync() =>
         page.WaitForFunctionAsync(
             "() => { const drawn = document.querySelector('[data-charts]').dataset; return Number(drawn.lastLoss) < 0.9 * "
@@ -28,7 +28,7 @@ internal sealed class RunScreen(IPage page)
         double.Parse((await page.Locator(Charts).GetAttributeAsync("data-last-loss"))!, CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Milliseconds from the end of each step in the run's process to its point on the canvas, for those that arrived live.
+    /// For steps that arrived live, milliseconds from the end of the step in the run's process to its point on the canvas.
     /// </summary>
     public async Task<Delays> DelaysAsync() =>
         new(await page.EvaluateAsync<double[]>("() => (window.jarvisDelays ?? []).map(each => each.delay)"));

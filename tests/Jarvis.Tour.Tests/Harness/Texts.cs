@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>Texts made by counting: the same in every run.</summary>
+/// <summary>Generated texts, the same in every run.</summary>
 internal static class Texts
 {
     private static readonly string[] _syllables =
@@ -27,9 +27,9 @@ internal static class Texts
     ];
 
     /// <summary>
-    /// Sentences over some 4,000 different words, so that a tokenizer finds thousands of pieces and no single one is likely.
+    /// Sentences of some 4,000 different words, so that a tokenizer finds thousands of tokens and none of them is likely.
     /// </summary>
-    /// <param name="home">Plans that come over HTTP may read its folder <c>data</c>.</param>
+    /// <param name="home">Plans sent over HTTP may read its folder <c>data</c>.</param>
     public static async Task<string> WordsAsync(string home, int lines)
     {
         string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "words.txt");

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>One page in a profile of its own, and everything that its console said.</summary>
+/// <summary>One page in its own profile, with all its console messages.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -17,10 +17,10 @@ internal sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Console messages of every kind and uncaught errors: a finished product has none.</summary>
+    /// <summary>Console messages of every kind and uncaught errors; there must be none.</summary>
     public List<string> Complaints { get; } = [];
 
-    /// <summary>Notes every shift of the layout from the next page on.</summary>
+    /// <summary>Records every layout shift from the next page on.</summary>
     public Task WatchLayoutAsync() =>
         _context.AddInitScriptAsync(
             """
@@ -38,7 +38,7 @@ internal sealed class Visit : IAsyncDisposable
     public async Task<LayoutShifts> LayoutShiftsAsync() =>
         new(await Page.EvaluateAsync<double>("window.shifts.total"), await Page.EvaluateAsync<string>("window.shifts.what.join(', ')"));
 
-    /// <summary>Waits until every animation that ends has ended: halfway in, a message has half of its contrast.</summary>
+    /// <summary>Waits until all finite animations have ended, because a toast that is still moving in has lower contrast.</summary>
     public Task SettledAsync() =>
         Page.WaitForFunctionAsync(
             """
@@ -51,5 +51,5 @@ internal sealed class Visit : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
 
-/// <param name="Total">Cumulative layout shift: moved share of the window times distance, summed.</param>
+/// <param name="Total">Cumulative layout shift: the sum of the moved share of the window times the distance.</param>
 internal sealed record LayoutShifts(double Total, string What);

@@ -7,17 +7,17 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Trainer.Tests.Jobs;
 
-/// <summary>How a job of one kind is asked for, and what it must have made, however often it was killed on the way.</summary>
-/// <param name="Name">Its kind, or, where one kind has two ways, which.</param>
-/// <param name="Ask">Takes the home and the dataset that it may change.</param>
-/// <param name="Made">What came out, in a text that is the same for the same.</param>
+/// <summary>How a job of one kind is requested, and what it must have produced however often it was killed.</summary>
+/// <param name="Name">The kind, or the variant where a kind has two.</param>
+/// <param name="Ask">Receives the home and the dataset that the job may change.</param>
+/// <param name="Made">Describes the result as text that is equal for equal results.</param>
 internal sealed record JobCase(
     string Name,
     Func<HttpClient, JobKillHome, string, Task<HttpResponseMessage>> Ask,
     Func<JobKillHome, string, DataJob, string> Made
 )
 {
-    /// <summary>Which prepared dataset it works on a copy of; null where it makes its own.</summary>
+    /// <summary>The prepared dataset that the job gets a copy of; null where it creates its own.</summary>
     public string? Works { get; init; } = JobKillHome.Base;
 
     public static IReadOnlyList<JobCase> All { get; } =
@@ -113,8 +113,8 @@ internal sealed record JobCase(
         client.PostAsJsonAsync(route, body, ContractJson.Options);
 
     /// <summary>
-    /// A dataset is whole when its manifest is there and its rows have the hash that it names; that a change was made once, the version
-    /// says.
+    /// A dataset is complete when its manifest exists and its rows have the hash in the manifest. The version number shows that a change
+    /// was made only once.
     /// </summary>
     private static string Version(JobKillHome home, string id)
     {

@@ -17,7 +17,7 @@ using ServiceProcess = Jarvis.Testing.ServiceProcess;
 namespace Jarvis.Trainer.Tests.Jobs;
 
 /// <summary>
-/// A home with datasets for jobs of every kind to work on copies of, and the real service over it, which can be killed and started again.
+/// A home with datasets that jobs of every kind work on copies of, and the real service, which can be killed and restarted.
 /// </summary>
 internal sealed class JobKillHome : IAsyncDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class JobKillHome : IAsyncDisposable
     private ServiceProcess? _service;
     private int _copies;
 
-    /// <param name="records">Of each dataset: more make the jobs longer.</param>
+    /// <param name="records">Records per dataset; more of them make the jobs longer.</param>
     public JobKillHome(int records)
     {
         Paths = new JarvisPaths(Path.Combine(_root, "home"));
@@ -55,7 +55,7 @@ internal sealed class JobKillHome : IAsyncDisposable
 
     public string Text { get; }
 
-    /// <summary>A model folder that texts can be embedded with.</summary>
+    /// <summary>A model folder for embedding texts.</summary>
     public string Model { get; }
 
     /// <summary>Checks of the examined dataset whose findings can be fixed.</summary>
@@ -75,14 +75,14 @@ internal sealed class JobKillHome : IAsyncDisposable
             }
         );
 
-    /// <summary>As kill -9 does.</summary>
+    /// <summary>Kills the service as kill -9 does.</summary>
     public async Task KillAsync()
     {
         await _service!.DisposeAsync();
         _service = null;
     }
 
-    /// <summary>Asks for a job on a dataset of its own.</summary>
+    /// <summary>Requests a job on its own copy of a dataset.</summary>
     public async Task<(string Job, string Dataset)> AskAsync(JobCase wanted)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"{wanted.Name.Replace(' ', '-')}-{++_copies}");
@@ -102,7 +102,7 @@ internal sealed class JobKillHome : IAsyncDisposable
     public async Task<IReadOnlyList<Notice>> NoticesAsync() =>
         (await Client.GetFromJsonAsync<List<Notice>>("/api/notices", ContractJson.Options))!;
 
-    /// <summary>Waits until no job is at work: an import has its dataset examined.</summary>
+    /// <summary>Waits until no job is running; an import also starts a check of its dataset.</summary>
     public async Task IdleAsync()
     {
         using var late = new CancellationTokenSource(TestService.Patience);
@@ -129,7 +129,7 @@ internal sealed class JobKillHome : IAsyncDisposable
         return job;
     }
 
-    /// <summary>What half-written things lie about: partial folders and files, uploads without an import, temporary folders.</summary>
+    /// <summary>Temporary data that is left on disk: partial folders and files, uploads without an import, temporary folders.</summary>
     public IReadOnlyList<string> Leftovers()
     {
         var inHome = Directory
@@ -154,7 +154,7 @@ internal sealed class JobKillHome : IAsyncDisposable
     private void Prepare(int records)
     {
         Import(Base, Text);
-        string few = Path.Combine(Paths.Data, "few.jsonl"); // a model embeds a hundred of them a second
+        string few = Path.Combine(Paths.Data, "few.jsonl"); // fewer, because a model embeds only a hundred per second
         File.WriteAllLines(few, Lines(records / 4));
         Import(Small, few);
         CopyFolder(Paths.Dataset(Base), Paths.Dataset(Examined));
@@ -162,7 +162,7 @@ internal sealed class JobKillHome : IAsyncDisposable
         Fixes = [.. report.Findings.Where(finding => finding.Mend is not null).Select(finding => finding.Check)];
         Assert.True(Fixes.Count > 1, "The prepared data gives the doctor too little to fix.");
 
-        string many = Path.Combine(Paths.Data, "many.jsonl"); // an undo of less is no job
+        string many = Path.Combine(Paths.Data, "many.jsonl"); // an undo of fewer records runs at once, not as a job
         File.WriteAllLines(many, Enumerable.Range(0, 24_000).Select(i => $$"""{"text":"Number {{i}}"}"""));
         Import(Changed, many);
         using (var change = ChangeSet.Begin(Paths.Dataset(Changed), TimeProvider.System, ChangeKinds.Balance, "Removed nearly all"))
@@ -200,7 +200,7 @@ internal sealed class JobKillHome : IAsyncDisposable
         new Importer(TimeProvider.System).Import(new ImportRequest([SourceFinder.Find(file)], Paths.Dataset(id), id, id));
 
     /// <summary>
-    /// Questions of four domains; some are asked twice in other words, some hold an address, so that the doctor has something to say.
+    /// Questions of four domains; some are repeated in other words and some contain an address, so that the check has findings.
     /// </summary>
     private static IEnumerable<string> Lines(int records)
     {

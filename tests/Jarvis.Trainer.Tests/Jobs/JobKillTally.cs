@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Trainer.Tests.Jobs;
 
-/// <summary>How the killed jobs of each kind ended.</summary>
+/// <summary>Counts how the killed jobs of each kind ended.</summary>
 internal sealed class JobKillTally
 {
     private readonly List<string> _lines = [];
@@ -12,7 +12,7 @@ internal sealed class JobKillTally
 
     public bool IsClean => _wrong.Count == 0;
 
-    /// <param name="isAsExpected">What it made is what an undisturbed job makes.</param>
+    /// <param name="isAsExpected">Whether the result equals that of an undisturbed job.</param>
     public void Count(string kind, DataJob job, bool isAsExpected, IReadOnlyList<string> leftovers)
     {
         var (done, resumed, named, wrong) = _kinds.GetValueOrDefault(kind);
@@ -31,7 +31,7 @@ internal sealed class JobKillTally
         }
     }
 
-    /// <param name="undisturbed">How long such a job takes.</param>
+    /// <param name="undisturbed">Duration of a job that is not killed.</param>
     public void Close(string kind, TimeSpan undisturbed)
     {
         var (done, resumed, named, wrong) = _kinds[kind];

@@ -7,8 +7,8 @@ using Xunit;
 namespace Jarvis.Trainer.Tests.Jobs;
 
 /// <summary>
-/// The real service, really killed while a job of each kind is at work: afterwards every job is done as if nothing had happened, and
-/// nothing lies about. The long form, 30 random instants a kind, is <c>bench/kill-jobs.sh</c>.
+/// The real service is killed while a job of each kind is running. Afterwards every job ends as if nothing had happened, and no temporary
+/// data is left. The long form, with 30 random instants per kind, is <c>bench/kill-jobs.sh</c>.
 /// </summary>
 [Collection(nameof(MachineToItself))]
 public sealed class JobKillTests(ITestOutputHelper output)

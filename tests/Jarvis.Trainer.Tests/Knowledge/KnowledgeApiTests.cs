@@ -68,7 +68,7 @@ public sealed class KnowledgeApiTests : IDisposable
         Assert.Equal(2, answer.Hits.Count);
         Assert.All(answer.Hits, hit => Assert.InRange(hit.Cosine!.Value, -1.00001, 1.00001));
         Assert.Equal([1, 2], answer.Hits.Select(hit => hit.EmbeddingRank!.Value).Order());
-        // What a chunk's own text asks for is that chunk.
+        // A chunk is the best match for its own text.
         string text = (await service.GetAsync<ChunkPage>("/api/knowledge/animals/chunks")).Chunks[1].Text;
         var own = (await SearchAsync(service, "animals", new SearchKnowledge(text, Mode: SearchMode.Embeddings))).Hits[0];
         Assert.Equal((text, 1.0), (own.Chunk.Text, Math.Round(own.Cosine!.Value, 5)));

@@ -6,7 +6,7 @@ using Jarvis.Trainer.Hubs;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>A client of the hub that speaks SignalR's JSON protocol as it is on the wire, and keeps what it heard in order.</summary>
+/// <summary>A hub client that speaks SignalR's JSON protocol directly and records what it receives in order.</summary>
 internal sealed class HubListener : IAsyncDisposable
 {
     private const char End = '\u001e';
@@ -23,11 +23,11 @@ internal sealed class HubListener : IAsyncDisposable
         await listener._socket.ConnectAsync(new UriBuilder(service.Address) { Scheme = "ws", Path = RunsHub.Route }.Uri, default);
         await listener.SendAsync("""{"protocol":"json","version":1}""");
         listener._reading = Task.Run(listener.ReadAsync);
-        await listener.CallAsync("Unwatch", "none"); // answered once the hub counts this client among all; what is said before passes it by
+        await listener.CallAsync("Unwatch", "none"); // answered once the hub counts this client; messages sent before that do not reach it
         return listener;
     }
 
-    /// <summary>Every call of the server so far, such as StateChanged, with its arguments.</summary>
+    /// <summary>All calls from the server so far, such as StateChanged, with their arguments.</summary>
     public IReadOnlyList<(string Target, JsonElement[] Arguments)> Heard
     {
         get
@@ -104,7 +104,7 @@ internal sealed class HubListener : IAsyncDisposable
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            return; // the service ended, or the test did
+            return; // the service or the test ended
         }
     }
 

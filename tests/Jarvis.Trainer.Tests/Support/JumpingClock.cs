@@ -1,6 +1,6 @@
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>The machine's clock, which can jump ahead.</summary>
+/// <summary>The machine's clock, which the test can advance.</summary>
 internal sealed class JumpingClock : TimeProvider
 {
     private long _ahead;

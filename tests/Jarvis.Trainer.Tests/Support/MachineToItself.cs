@@ -2,6 +2,6 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>Tests that count on the whole machine's pace, so nothing else may run beside them.</summary>
+/// <summary>Tests that depend on timing, so no other test may run at the same time.</summary>
 [CollectionDefinition(nameof(MachineToItself), DisableParallelization = true)]
 public sealed class MachineToItself;

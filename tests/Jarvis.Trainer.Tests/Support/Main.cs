@@ -2,7 +2,7 @@ using Xunit.MicrosoftTestingPlatform;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>This program is the tests, and, started as <c>run …</c>, the scripted run that they supervise.</summary>
+/// <summary>This program runs the tests; started as <c>run …</c>, it is the scripted run that they supervise.</summary>
 internal static class EntryPoint
 {
     public static Task<int> Main(string[] args) =>

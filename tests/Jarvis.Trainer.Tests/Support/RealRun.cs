@@ -9,11 +9,11 @@ using Jarvis.Trainer.Supervision;
 namespace Jarvis.Trainer.Tests.Support;
 
 /// <summary>
-/// A run at toy size as the command line starts it: <c>train PLAN --out DIR</c>, a process of its own that can be killed.
+/// A run at toy size as the command line starts it: <c>train PLAN --out DIR</c>, in its own process, which can be killed.
 /// </summary>
 internal sealed class RealRun(string folder, string name)
 {
-    /// <summary>Long enough for a machine that does ten other things.</summary>
+    /// <summary>Long enough for a busy machine.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private readonly Lock _writing = new();
@@ -21,7 +21,7 @@ internal sealed class RealRun(string folder, string name)
     public RunPaths Files { get; } = new(Path.Combine(folder, name));
 
     /// <summary>
-    /// Steps of a few milliseconds, four micro batches each; a checkpoint every five, an evaluation of some length every twenty.
+    /// Steps of a few milliseconds with four micro-batches each, a checkpoint every five steps, and a longer evaluation every twenty.
     /// </summary>
     public static void WritePlan(string folder, int maxSteps)
     {
@@ -39,8 +39,8 @@ internal sealed class RealRun(string folder, string name)
         );
     }
 
-    /// <summary>Starts it, or goes on where an attempt came as far as to leave its plan.</summary>
-    /// <param name="before">Shell words that come before the program, such as a limit; Windows has none.</param>
+    /// <summary>Starts the run, or resumes it if an earlier attempt has written its plan.</summary>
+    /// <param name="before">Shell commands to run before the program, such as a limit; ignored on Windows.</param>
     public Process Go(string before = "")
     {
         string[] way = File.Exists(Files.Plan)
@@ -63,7 +63,7 @@ internal sealed class RealRun(string folder, string name)
         return process;
     }
 
-    /// <summary>What it prints goes into the file that a shell of Unix would have opened.</summary>
+    /// <summary>Writes the output to the file that the shell redirects to on Unix.</summary>
     private void Keep(Process process)
     {
         void Note(object sender, DataReceivedEventArgs line)
@@ -86,7 +86,7 @@ internal sealed class RealRun(string folder, string name)
         return process.ExitCode;
     }
 
-    /// <summary>Kills it as kill -9 does when <paramref name="due"/> says so; false where it came to its end before.</summary>
+    /// <summary>Kills the process as kill -9 does when <paramref name="due"/> is true; false where it ended before that.</summary>
     public async Task<bool> KilledWhen(Func<bool> due, string before = "")
     {
         using var process = Go(before);
@@ -105,7 +105,7 @@ internal sealed class RealRun(string folder, string name)
 
     public IReadOnlyList<StoredCheckpoint> Stored() => new CheckpointStore(Files.Checkpoints).All();
 
-    /// <summary>Folders of checkpoints that are being written.</summary>
+    /// <summary>Number of checkpoint folders that are being written.</summary>
     public int Unfinished() => Directory.Exists(Files.Checkpoints) ? Directory.GetDirectories(Files.Checkpoints, "*.writing-*").Length : 0;
 
     public string Said() => File.Exists(Console) ? File.ReadAllText(Console) : "";

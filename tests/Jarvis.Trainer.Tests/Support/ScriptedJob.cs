@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <param name="Script">Which of the test's works it does.</param>
+/// <param name="Script">Name of the function in the test that does the work.</param>
 internal sealed record ScriptedTask(string Script);
 
-/// <summary>A real kind of job whose work the test says, by the name that the request holds.</summary>
+/// <summary>A real job kind whose work is a function of the test, chosen by the name in the request.</summary>
 internal class ScriptedJob(ScriptedWorks works) : JobKind<ScriptedTask>
 {
     public const string Kind = "scripted";
@@ -19,7 +19,7 @@ internal class ScriptedJob(ScriptedWorks works) : JobKind<ScriptedTask>
         new(kind, name, new ScriptedTask(script), target);
 }
 
-/// <summary>Another one, for jobs about the same target.</summary>
+/// <summary>A second kind, for jobs about the same target.</summary>
 internal sealed class OtherScriptedJob(ScriptedWorks works) : ScriptedJob(works)
 {
     public new const string Kind = "scripted-too";
@@ -27,7 +27,7 @@ internal sealed class OtherScriptedJob(ScriptedWorks works) : ScriptedJob(works)
     public override string Name => Kind;
 }
 
-/// <summary>One in the lane of imports, in front of which others wait.</summary>
+/// <summary>A kind in the queue of imports, which keeps imports waiting behind it.</summary>
 internal sealed class ScriptedImport(ScriptedWorks works) : ScriptedJob(works)
 {
     public new const string Kind = "scripted-import";

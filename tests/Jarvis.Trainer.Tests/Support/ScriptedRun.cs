@@ -7,8 +7,7 @@ namespace Jarvis.Trainer.Tests.Support;
 
 /// <summary>
 /// The process of a run with the real lock, files and signals, whose work is a script instead of training: the plan's sample prompts, one
-/// command each. What a resumed attempt skips is written <c>first:COMMAND</c>, what every attempt after the Nth skips
-/// <c>until:N:COMMAND</c>.
+/// command each. A resumed attempt skips <c>first:COMMAND</c>; attempts after the Nth skip <c>until:N:COMMAND</c>.
 /// </summary>
 internal static class ScriptedRun
 {
@@ -95,7 +94,7 @@ internal static class ScriptedRun
                 }
                 return null;
             case "hang":
-                Thread.CurrentThread.Join(); // forever: a driver that never comes back
+                Thread.CurrentThread.Join(); // forever, like a driver call that never returns
                 return null;
             case "wait":
                 return Wait(run);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>The machine's clock, some days away; timers run as they do.</summary>
+/// <summary>The machine's clock, shifted by some days; timers run normally.</summary>
 internal sealed class ShiftedClock : TimeProvider
 {
     private readonly TimeSpan _by;
@@ -11,7 +11,7 @@ internal sealed class ShiftedClock : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>Shows that moment now, and goes on from there.</summary>
+    /// <summary>A clock that shows the given moment now and runs on from there.</summary>
     public static ShiftedClock Showing(string moment) =>
         new(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture) - System.GetUtcNow());
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>A <c>JARVIS_HOME</c> that goes away.</summary>
+/// <summary>A temporary <c>JARVIS_HOME</c>.</summary>
 internal sealed class TempHome : IDisposable
 {
     public TempHome()
@@ -15,16 +15,16 @@ internal sealed class TempHome : IDisposable
         Text = Path.Combine(Directory.CreateDirectory(Paths.Data).FullName, "words.txt");
         File.WriteAllText(Text, "To be, or not to be.\n");
         Directory.CreateDirectory(Paths.Datasets);
-        // ten seconds of work that no test here looks at
+        // Marks the starter dataset as made: it takes ten seconds, and no test here needs it.
         File.WriteAllText(Path.Combine(Paths.Datasets, StarterDataset.FirstStartMark), "");
     }
 
     public JarvisPaths Paths { get; }
 
-    /// <summary>A file that plans can name as data.</summary>
+    /// <summary>A text file that plans can name as data.</summary>
     public string Text { get; }
 
-    /// <summary>A plan whose run does what the lines say (<see cref="ScriptedRun"/>).</summary>
+    /// <summary>A plan whose run executes the lines (<see cref="ScriptedRun"/>).</summary>
     public TrainingPlan Script(params string[] lines) =>
         new()
         {
@@ -34,9 +34,8 @@ internal sealed class TempHome : IDisposable
         };
 
     /// <summary>
-    /// Tried again while files appear: a run that was started a moment ago holds no lock yet, and a keeper writes how its run ended after
-    /// the
-    /// lock is free.
+    /// Repeats the deletion while files still appear: a run that has just started holds no lock yet, and a keeper writes how its run ended
+    /// after the lock is free.
     /// </summary>
     public void Dispose()
     {
@@ -47,7 +46,7 @@ internal sealed class TempHome : IDisposable
     private Exception? TryDelete()
     {
         EndLeftovers();
-        SqliteConnection.ClearAllPools(); // Windows deletes no database that the pool of a service which has ended keeps open
+        SqliteConnection.ClearAllPools(); // Windows cannot delete a database that the connection pool of a stopped service keeps open
         try
         {
             if (Directory.Exists(Paths.Home))
@@ -62,7 +61,7 @@ internal sealed class TempHome : IDisposable
         }
     }
 
-    /// <summary>Runs outlive their service, also that of a test.</summary>
+    /// <summary>Kills the runs that are left, because they outlive their service.</summary>
     private void EndLeftovers()
     {
         if (!Directory.Exists(Paths.Runs))
@@ -75,7 +74,7 @@ internal sealed class TempHome : IDisposable
             {
                 ProcessIdentity.Kill(process);
             }
-            RunLock.Take(files.Lock, TimeProvider.System)?.Dispose(); // waits for its end
+            RunLock.Take(files.Lock, TimeProvider.System)?.Dispose(); // waits until it has ended
         }
     }
 }

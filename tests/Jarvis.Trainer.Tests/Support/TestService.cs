@@ -16,12 +16,12 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>The real service on a free port, whose runs are <see cref="ScriptedRun"/> processes.</summary>
+/// <summary>The real service on a free port, with <see cref="ScriptedRun"/> processes as its runs.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
     public const string Key = "test-key";
 
-    /// <summary>Only a failure waits that long; a busy machine may be slow.</summary>
+    /// <summary>Only a failing test waits that long; it allows for a busy machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly WebApplication _app;
 
@@ -42,7 +42,7 @@ internal sealed class TestService : IAsyncDisposable
     public T Of<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    /// <param name="machine">Null for this machine.</param>
+    /// <param name="machine">Null uses this machine.</param>
     public static async Task<TestService> StartAsync(
         TempHome home,
         TimeProvider? time = null,
@@ -91,7 +91,7 @@ internal sealed class TestService : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>Waits until the run is as wanted; looks at every change, and at progress that changes nothing else.</summary>
+    /// <summary>Waits until the run meets the condition. Checks at every change, and regularly for progress that raises no event.</summary>
     public async Task<RunRow> UntilAsync(string id, Func<RunRow, bool> wanted)
     {
         var reached = new TaskCompletionSource<RunRow>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -118,7 +118,7 @@ internal sealed class TestService : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks every twenty milliseconds.</summary>
+    /// <summary>Polls every twenty milliseconds.</summary>
     public static async Task UntilAsync(Func<Task<bool>> reached)
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -7,7 +7,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>A model folder at toy size: GPT-2 as a run starts it, and a tokenizer of single bytes.</summary>
+/// <summary>A model folder at toy size: a freshly initialized GPT-2 and a byte tokenizer.</summary>
 internal static class TinyCheckpoint
 {
     public static string Write(string folder)

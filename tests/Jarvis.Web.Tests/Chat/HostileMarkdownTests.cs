@@ -4,10 +4,10 @@ using Jarvis.Web.Features.Chat;
 
 namespace Jarvis.Web.Tests.Chat;
 
-/// <summary>Whatever a model writes is shown: no throw, no tag or target of its own, bounded time.</summary>
+/// <summary>Any model output is shown without exceptions, without tags or link targets of its own, and in bounded time.</summary>
 public sealed partial class HostileMarkdownTests
 {
-    /// <summary>A few hundred milliseconds on an idle core; a test machine has ten other things to do.</summary>
+    /// <summary>Takes a few hundred milliseconds on an idle core; this allows for a busy machine.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     private static readonly string[] _pieces =
@@ -141,10 +141,10 @@ public sealed partial class HostileMarkdownTests
         var blocks = ChatMarkdown.Blocks(lines);
         Assert.Equal("<p><strong>bold</strong> words</p>", blocks[0].Trim());
         Assert.StartsWith("<div class=\"md-plain\">**bold** words\n", blocks[^1]);
-        Assert.Equal(lines.Split("bold").Length, string.Concat(blocks).Split("bold").Length); // nothing is lost
+        Assert.Equal(lines.Split("bold").Length, string.Concat(blocks).Split("bold").Length); // no text is lost
     }
 
-    /// <summary>Only the renderer's own tags, and of attributes only classes, alignment and web links.</summary>
+    /// <summary>Only tags from the renderer, and only classes, alignment and web links as attributes.</summary>
     private static void IsHarmless(string html)
     {
         foreach (Match tag in Tags().Matches(html))

@@ -58,7 +58,7 @@ public sealed class CompareCurvesTests
         Assert.Equal([1, 2], block[2..4]); // steps
         Assert.Equal([100, 200], block[6..8]); // tokens
         Assert.Equal([0, 5], block[8..10]); // seconds of training
-        Assert.Equal([2, 2.25, 9, 0.4], block[^4..]); // step, loss, perplexity and accuracy of the averaged weights
+        Assert.Equal([2, 2.25, 9, 0.4], block[^4..]); // step, loss, perplexity and accuracy of the EMA weights
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class CompareCurvesTests
 
         Assert.Equal(3, CompareBlock.StepsPerPoint(9000));
         Assert.Equal(3000, block[0]);
-        Assert.Equal([3, 6, 9], block[2..5]); // each point stands at its last step
-        Assert.Equal([2, 5, 8], block[(2 + (4 * 3000))..][..3]); // and has the mean of those that are numbers
+        Assert.Equal([3, 6, 9], block[2..5]); // each point is at the last step of its group
+        Assert.Equal([2, 5, 8], block[(2 + (4 * 3000))..][..3]); // and has the mean of the finite values
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class CompareCurvesTests
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", html, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
-        // needs nothing else
+        // Self-contained: no external address.
         Assert.DoesNotContain("http", html.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
         Assert.Equal(CompareText.Metrics.Count, html.Split("<figure>").Length - 1);
@@ -167,10 +167,10 @@ public sealed class CompareCurvesTests
 
         Assert.Equal([200, 300], curves.Points["loss"].Select(point => point.X));
         Assert.Equal(((3 * 0.25) + (1.5 * 0.5)) / 0.75, curves.Points["loss"][0].Y, 9);
-        Assert.Empty(CompareCurves.Of(run, history, Read("compare?x=flops")).Points["loss"]); // nobody said how many parameters
+        Assert.Empty(CompareCurves.Of(run, history, Read("compare?x=flops")).Points["loss"]); // the number of parameters is unknown
     }
 
-    /// <summary>Steps 1 and 2, an hour's pause, steps 3 and 4; ten seconds between steps of an attempt.</summary>
+    /// <summary>Steps 1 and 2, a pause of an hour, steps 3 and 4, with ten seconds between the steps of an attempt.</summary>
     private static RunHistory Paused()
     {
         var history = new RunHistory("r");

@@ -28,7 +28,7 @@ public sealed class SearchRankingTests
     [InlineData("marchen", "dataset:tales")]
     [InlineData("MÄRCHEN", "dataset:tales")]
     [InlineData("03", "run:r2")]
-    [InlineData("train", "action:new-run")] // a keyword
+    [InlineData("train", "action:new-run")] // matches a keyword
     [InlineData("dark", "action:theme")]
     public void Find_OfWords_PutsWhatIsMeantFirst(string query, string first) =>
         Assert.Equal(first, SearchRanking.Find(_entries, query, [])[0].Entries[0].Id);
@@ -70,7 +70,7 @@ public sealed class SearchRankingTests
     public void Find_OfTwoThatMatchAlike_PutsTheOneOpenedLastFirst()
     {
         SearchEntry[] runs = [.. Enumerable.Range(1, 3).Select(n => Entry(SearchKind.Run, $"n{n}", $"night-{n}", null))];
-        Assert.Equal("n1", SearchRanking.Find(runs, "night", [])[0].Entries[0].Key); // newest first as listed
+        Assert.Equal("n1", SearchRanking.Find(runs, "night", [])[0].Entries[0].Key); // newest first, as in the list
         Assert.Equal(["n3", "n2", "n1"], SearchRanking.Find(runs, "night", ["run:n3", "run:n2"])[0].Entries.Select(entry => entry.Key));
     }
 
@@ -105,7 +105,7 @@ public sealed class SearchRankingTests
         var groups = SearchRanking.Find(_entries, "  ", ["run:gone", "run:r1", "page:runs"]);
         Assert.Equal(["Recent", "Actions", "Pages"], groups.Select(group => group.Title));
         Assert.Equal(["run:r1", "page:runs"], groups[0].Entries.Select(entry => entry.Id));
-        Assert.DoesNotContain(groups[2].Entries, entry => entry.Id == "page:runs"); // once is enough
+        Assert.DoesNotContain(groups[2].Entries, entry => entry.Id == "page:runs"); // not listed a second time
     }
 
     private static List<SearchEntry> Found(string query, params string[] recent) =>

@@ -51,7 +51,7 @@ public sealed class SearchStateTests : IDisposable
         late.SetResult([new SearchEntry(SearchKind.Action, "x", "Night", null, "x")]);
         await opening;
         Assert.Equal("b", _state.ChosenEntry!.Key);
-        Assert.Equal(2, _state.Chosen); // one more stands above it
+        Assert.Equal(2, _state.Chosen); // one more entry is above it
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class SearchTextTests
         Assert.Equal(words, string.Join(' ', SearchText.Words(text)));
 
     [Theory]
-    [InlineData("run", "runs", 0)] // the beginning of a word is no error
+    [InlineData("run", "runs", 0)] // a prefix of a word is not an error
     [InlineData("rnu", "runs", 1)] // swapped
     [InlineData("cht", "chat", 1)] // missing
     [InlineData("chaat", "chat", 1)] // added

@@ -29,7 +29,7 @@ public sealed class NoticeSettingsTests
         Assert.False(NoticeSettings.Defaults.Pops(epoch, _noon));
         var failed = Notice(nameof(IRunsClient.RunFailed), "r");
         Assert.True(NoticeSettings.Defaults.ShowsInBell(failed) && NoticeSettings.Defaults.Pops(failed, _noon));
-        Assert.False(NoticeSettings.Defaults.PopsOnDesktop(failed, _noon)); // the browser was never asked
+        Assert.False(NoticeSettings.Defaults.PopsOnDesktop(failed, _noon)); // the user has not been asked for permission
     }
 
     [Theory]

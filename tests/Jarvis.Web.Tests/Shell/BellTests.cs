@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
-#pragma warning disable BL0006 // Handlers are found in the frames of a rendering; there is no other way to them outside a browser.
+#pragma warning disable BL0006 // Outside a browser, render tree frames are the only way to find event handlers.
 
 namespace Jarvis.Web.Tests.Shell;
 
@@ -26,16 +26,16 @@ public sealed class BellTests
             await renderer.DispatchEventAsync(renderer.Handler("onclick"), null, new MouseEventArgs());
             Assert.Contains("bell-list", bell.ToHtmlString());
 
-            // A key goes up from the button to what holds both button and list.
+            // The key event bubbles from the button to the element that contains button and list.
             await renderer.DispatchEventAsync(renderer.Handler("onkeydown", "bell"), null, new KeyboardEventArgs { Key = "Escape" });
             Assert.DoesNotContain("bell-list", bell.ToHtmlString());
         });
     }
 
-    /// <summary>Keeps the handlers, which the renderer of pages leaves out of its markup.</summary>
+    /// <summary>Finds event handlers, which the static renderer leaves out of its markup.</summary>
     private sealed class EventRenderer(IServiceProvider services) : StaticHtmlRenderer(services, NullLoggerFactory.Instance)
     {
-        /// <param name="cssClass">Of the element that has it; null for the first that has one.</param>
+        /// <param name="cssClass">Class of the element with the handler; null takes the first element that has one.</param>
         public ulong Handler(string name, string? cssClass = null) => Handlers(0, name, cssClass).First();
 
         private IEnumerable<ulong> Handlers(int componentId, string name, string? cssClass)

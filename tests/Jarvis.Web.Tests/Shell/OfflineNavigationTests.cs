@@ -3,7 +3,7 @@ using Jarvis.Testing;
 
 namespace Jarvis.Web.Tests.Shell;
 
-/// <summary>The shell's own script in Node, with as much of a browser as it touches.</summary>
+/// <summary>Runs the shell's own script in Node with a minimal fake browser.</summary>
 public sealed class OfflineNavigationTests
 {
     private const string Browser = """
@@ -47,7 +47,7 @@ public sealed class OfflineNavigationTests
         """;
 
     [Theory]
-    [InlineData("click('/datasets'); say(gone)", "[]")] // live: the click is Blazor's
+    [InlineData("click('/datasets'); say(gone)", "[]")] // connected, so Blazor handles the click
     [InlineData("say(click('/datasets'))", "false")]
     [InlineData("state('show'); say([click('/datasets'), words.textContent, gone])", "[true,\"reconnecting… then opens Datasets\",[]]")]
     [InlineData(
@@ -57,7 +57,7 @@ public sealed class OfflineNavigationTests
     [InlineData("state('show'); click('/datasets'); state('rejected'); say([location.href, gone])", "[\"http://x/datasets\",[]]")]
     [InlineData("state('show'); state('rejected'); say(gone)", "[\"reload\"]")]
     [InlineData("state('show'); state('hide'); say(gone)", "[]")]
-    [InlineData("state('show'); location.href = 'http://x/'; state('hide'); say(gone)", "[\"reload\"]")] // Back while away
+    [InlineData("state('show'); location.href = 'http://x/'; state('hide'); say(gone)", "[\"reload\"]")] // Back while disconnected
     [InlineData("state('show'); say(click('/api/x', { target: '_blank' }))", "false")]
     [InlineData("state('show'); say(click('/runs', { hash: '#content' }))", "false")]
     public async Task Link_WhileTheServerIsAway_WaitsAndOpensWhenItIsBack(string act, string says)

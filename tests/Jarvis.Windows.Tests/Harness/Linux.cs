@@ -4,7 +4,7 @@ using Jarvis.Testing;
 
 namespace Jarvis.Windows.Tests.Harness;
 
-/// <summary>The same command line as this system's build has it, to compare with.</summary>
+/// <summary>The same command line from this system's build, to compare with.</summary>
 internal static class Linux
 {
     public static async Task<Wine.Ended> JarvisAsync(JarvisPaths paths, IEnumerable<string> arguments)

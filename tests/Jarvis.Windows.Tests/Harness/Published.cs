@@ -4,8 +4,10 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;
 
-/// <summary>Jarvis as a Windows user has it: the archive of <c>eng/publish.sh win-x64</c>, in a folder whose name has blanks and letters
-/// beyond ASCII, with the libtorch that it fetched.</summary>
+/// <summary>
+/// Jarvis as a Windows user has it: the archive of <c>eng/publish.sh win-x64</c>, in a folder whose name has spaces and non-ASCII letters,
+/// with the libtorch that it downloaded.
+/// </summary>
 internal static class Published
 {
     private static readonly Lazy<Task<string>> _folder = new(PublishAsync);
@@ -13,20 +15,20 @@ internal static class Published
 
     private static string Windows => Path.Combine(Checkout.Root, "artifacts", "windows");
 
-    /// <summary>NuGet's package cache, which the restore of these tests fills; what a user fetches from NuGet's own feed.</summary>
+    /// <summary>NuGet's package cache, which restoring these tests fills; users download from NuGet's own feed instead.</summary>
     public static string Packages =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
             ? chosen
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>This system's path of a program.</summary>
+    /// <summary>The path of a program, in this system's notation.</summary>
     public static async Task<string> ProgramAsync(string name)
     {
         Wine.SkipWithoutIt();
         return Path.Combine(await _folder.Value, "app", name + ".exe");
     }
 
-    /// <summary>What a user starts.</summary>
+    /// <summary>The program that a user starts.</summary>
     public static async Task<string> JarvisAsync()
     {
         Wine.SkipWithoutIt();
@@ -35,7 +37,7 @@ internal static class Published
 
     public static string Archive => Path.Combine(Checkout.Root, "artifacts", "jarvis-win-x64.zip");
 
-    /// <summary>The fetched libtorch, as Windows names its folder: fetched once, by jarvis.exe, for the homes of all tests.</summary>
+    /// <summary>The downloaded libtorch as a Windows path: downloaded once by jarvis.exe and shared by the homes of all tests.</summary>
     public static Task<string> LibtorchAsync() => _libtorch.Value;
 
     private static async Task<string> PublishAsync()

@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Windows.Tests.Harness;
 
-/// <summary>A home on a path of 200 characters with blanks and letters beyond ASCII, and the command line over it.</summary>
+/// <summary>A home at a path of 200 characters with spaces and non-ASCII letters, with its command line.</summary>
 internal sealed class WindowsHome : IDisposable
 {
     private const int Length = 200;
@@ -19,7 +19,7 @@ internal sealed class WindowsHome : IDisposable
         Paths = new JarvisPaths(Directory.CreateDirectory(home).FullName);
     }
 
-    /// <summary>As this system names them.</summary>
+    /// <summary>In this system's notation.</summary>
     public JarvisPaths Paths { get; }
 
     public string Windows => Wine.PathOf(Paths.Home);
@@ -27,14 +27,14 @@ internal sealed class WindowsHome : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync() =>
         new Dictionary<string, string> { ["JARVIS_HOME"] = Windows, ["JARVIS_TORCH"] = await Published.LibtorchAsync() };
 
-    /// <summary>A path below the home, as Windows names it.</summary>
+    /// <summary>The Windows path of an entry in the home.</summary>
     public string In(params string[] names) => Wine.PathOf(Path.Combine([Paths.Home, .. names]));
 
-    /// <summary>The command line: <c>Jarvis.Trainer.exe VERB …</c></summary>
+    /// <summary>Runs the command line: <c>Jarvis.Trainer.exe VERB …</c></summary>
     public async Task<Wine.Ended> JarvisAsync(params string[] arguments) =>
         await Wine.RunAsync(await Published.ProgramAsync("Jarvis.Trainer"), arguments, await EnvironmentAsync(), TimeSpan.FromMinutes(4));
 
-    /// <summary>A text to learn, with Windows' line ends, and a plan of a net that learns it in seconds.</summary>
+    /// <summary>A training text with Windows line ends, and a plan of a network that learns it in seconds.</summary>
     public string WritePlan(int maxSteps, string precision = "fp32")
     {
         Directory.CreateDirectory(Paths.Data);

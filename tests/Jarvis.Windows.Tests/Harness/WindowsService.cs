@@ -5,7 +5,8 @@ using Jarvis.Testing;
 namespace Jarvis.Windows.Tests.Harness;
 
 /// <summary>
-/// One of the three services with the environment that the AppHost gives it; Aspire's own orchestrator for Windows is not on every feed.
+/// One of the three services with the environment that the AppHost would give it, because Aspire's orchestrator for Windows is not on every
+/// feed.
 /// </summary>
 internal sealed class WindowsService : IAsyncDisposable
 {
@@ -27,7 +28,7 @@ internal sealed class WindowsService : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>As Jarvis's own services call it.</summary>
+    /// <summary>A client with the internal key, as Jarvis's own services use it.</summary>
     public HttpClient Client { get; }
 
     public string Said
@@ -49,7 +50,7 @@ internal sealed class WindowsService : IAsyncDisposable
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         };
 
-    /// <param name="others">Names and addresses of services that it calls.</param>
+    /// <param name="others">Names and addresses of the services that it calls.</param>
     public static Task<WindowsService> StartAsync(string program, WindowsHome home, params (string Name, Uri Address)[] others) =>
         StartAsync(program, home, FreePort(), others);
 
@@ -80,7 +81,7 @@ internal sealed class WindowsService : IAsyncDisposable
         }
     }
 
-    /// <summary>As a user who ends it in the task manager.</summary>
+    /// <summary>Ends it like a user in the task manager.</summary>
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -88,7 +89,7 @@ internal sealed class WindowsService : IAsyncDisposable
         {
             _process.Kill();
         }
-        // Not for the end of its output: a run that outlives it keeps that open under Wine.
+        // Does not wait for the end of the output: under Wine a run that outlives the service keeps it open.
         await Until.TrueAsync(() => _process.HasExited, _patience, () => "it does not end");
         _process.Dispose();
     }

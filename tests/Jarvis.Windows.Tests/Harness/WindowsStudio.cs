@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;
 
-/// <summary>Trainer, Inference and Web over one home, as the AppHost would start them.</summary>
+/// <summary>Trainer, Inference and Web on one home, as the AppHost would start them.</summary>
 public sealed class WindowsStudio : IAsyncLifetime
 {
     private WindowsService? _trainer,
@@ -27,7 +27,7 @@ public sealed class WindowsStudio : IAsyncLifetime
         Web = await WindowsService.StartAsync("Jarvis.Web", _home, ("trainer", _trainer.Address), ("inference", _inference.Address));
     }
 
-    /// <summary>Ends the Trainer as a power cut of that process would and starts it at the same address.</summary>
+    /// <summary>Kills the Trainer and starts it at the same address.</summary>
     internal async Task RestartTrainerAsync()
     {
         var address = _trainer!.Address;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;
 
-/// <summary>Runs Windows programs: under Debian's Wine with a prefix of its own.</summary>
+/// <summary>Runs Windows programs, here under Debian's Wine with a prefix of its own.</summary>
 internal static class Wine
 {
     private const string Program = "/usr/lib/wine/wine64",
@@ -14,14 +14,14 @@ internal static class Wine
 
     private static string Prefix => Path.Combine(Checkout.Root, "artifacts", "windows", "prefix");
 
-    /// <summary>Wine's name for a path of this system.</summary>
+    /// <summary>Wine's path for a path of this system.</summary>
     public static string PathOf(string path) => "Z:" + path.Replace('/', '\\');
 
     public static bool IsThere => File.Exists(Program);
 
     public static void SkipWithoutIt() => Assert.SkipUnless(IsThere, "Wine is not installed: ./jarvis test proposes it (Debian's wine64).");
 
-    /// <param name="arguments">As Windows names paths.</param>
+    /// <param name="arguments">Paths in them are Windows paths.</param>
     public static async Task<Process> StartAsync(
         string program,
         IEnumerable<string> arguments,
@@ -32,7 +32,7 @@ internal static class Wine
         return Start(Program, [program, .. arguments], environment);
     }
 
-    /// <summary>To its end; output and errors together.</summary>
+    /// <summary>Runs the program to its end; output and errors together.</summary>
     public static async Task<Ended> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -75,7 +75,7 @@ internal static class Wine
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        // Of this system's environment nothing that would speak to Jarvis or to .NET: a Windows machine has its own.
+        // Variables that would affect Jarvis or .NET are not inherited: a Windows machine has its own.
         foreach (
             string name in start
                 .Environment.Keys.Where(name =>
@@ -91,9 +91,9 @@ internal static class Wine
             ("WINEPREFIX", Prefix),
             ("WINEARCH", "win64"),
             ("WINEDEBUG", "-all"),
-            ("DOTNET_EnableWriteXorExecute", "0"), // else the runtime dies in a finalizer
+            ("DOTNET_EnableWriteXorExecute", "0"), // otherwise the runtime crashes in a finalizer
             ("KMP_AFFINITY", "disabled"),
-            ("KMP_TOPOLOGY_METHOD", "flat"), // else Intel's OpenMP refuses: Wine has no NUMA call
+            ("KMP_TOPOLOGY_METHOD", "flat"), // otherwise Intel's OpenMP refuses to start, because Wine lacks the NUMA call
             ("LANG", "C.UTF-8"),
         ];
         foreach (var (name, value) in own)
