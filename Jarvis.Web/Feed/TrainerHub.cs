@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Jarvis.Web.Feed;
 
 /// <summary>
-/// The upstream hub connection: contract JSON, endless reconnects (at once, then with delays up to 5 s), and each hub method as a <see
-/// cref="FeedEvent"/>.
+/// The upstream hub connection: contract JSON, endless reconnects (at once, then with delays up to 5 s), and each hub method as a
+/// <see cref="FeedEvent"/>.
 /// </summary>
 public static class TrainerHub
 {

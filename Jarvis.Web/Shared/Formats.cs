@@ -33,7 +33,7 @@ public static class Formats
     /// <summary>1.4 GB; decimal units.</summary>
     public static string Bytes(long? value) => value is { } bytes ? ByteText.Of(bytes) : None;
 
-    /// <summary>Four significant digits: 2.417, 10.83, 0.0412.</summary>
+    /// <summary>Four digits, below 1 four decimals: 2.417, 10.83, 0.0412.</summary>
     public static string Loss(double? value) =>
         value is not { } loss ? None
         : !double.IsFinite(loss) ? loss.ToString(_plain)

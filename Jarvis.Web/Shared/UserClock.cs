@@ -44,7 +44,7 @@ public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
         );
     }
 
-    /// <summary>"today 22:00", "tomorrow 06:40", otherwise like <see cref="When"/>.</summary>
+    /// <summary>"today 14:00", "tonight 22:00", "tomorrow 06:40", otherwise like <see cref="When"/>.</summary>
     public string WhenInWords(DateTimeOffset at)
     {
         var local = Local(at);

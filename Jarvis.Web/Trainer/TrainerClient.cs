@@ -5,8 +5,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Trainer;
 
 /// <summary>
-/// The Trainer's <c>/api</c> as methods; the routes of each subject are extension methods in their own file. Throws <see
-/// cref="TrainerException"/>, whose text can be shown as it is.
+/// The Trainer's <c>/api</c> as methods; the routes of each subject are extension methods in their own file. Throws
+/// <see cref="TrainerException"/>, whose text can be shown as it is.
 /// </summary>
 public sealed class TrainerClient(HttpClient http, TimeProvider time)
 {

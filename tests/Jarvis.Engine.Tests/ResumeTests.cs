@@ -8,8 +8,8 @@ using Xunit;
 namespace Jarvis.Engine.Tests;
 
 /// <summary>
-/// A run that is interrupted again and again ends with exactly the same bytes as an uninterrupted one, for each plan in <see
-/// cref="ResumeRows"/>.
+/// A run that is interrupted again and again ends with exactly the same bytes as an uninterrupted one, for each plan in
+/// <see cref="ResumeRows"/>.
 /// </summary>
 public sealed class ResumeTests : IDisposable
 {

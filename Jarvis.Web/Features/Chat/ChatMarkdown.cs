@@ -43,7 +43,7 @@ public static class ChatMarkdown
         }
     }
 
-    /// <summary>Index of the last line end within the formatted length, or that length if there is none.</summary>
+    /// <summary>Length up to the last line end within <see cref="LongestFormatted"/>, or that length if there is none.</summary>
     private static int EndOfLine(string text)
     {
         int end = text.LastIndexOf('\n', LongestFormatted - 1) + 1;

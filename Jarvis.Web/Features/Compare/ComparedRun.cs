@@ -36,7 +36,7 @@ public sealed class ComparedRun(string id, int slot)
     /// <summary>In order of steps; where a step was evaluated twice, only the newer result.</summary>
     public IReadOnlyList<ValidationDetails> Validations { get; private set; } = [];
 
-    /// <summary>In order of sequence; where a step was repeated after a resume, only the newer sample of each prompt.</summary>
+    /// <summary>In order of steps; where a step was repeated after a resume, only the newer sample of each prompt.</summary>
     public IReadOnlyList<SampleGenerated> Samples { get; private set; } = [];
 
     public string Name => Summary?.Name ?? Id;
