@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Datasets;
 
-/// <summary>One dataset: what is in it, and its views as tabs; which one, and what it is narrowed down to, is in the URL.</summary>
+/// <summary>One dataset, with its views as tabs. The tab and the filters are in the URL.</summary>
 public sealed partial class DatasetPage
 {
     private static readonly IReadOnlyList<TabItem> _tabs =
@@ -57,8 +57,8 @@ public sealed partial class DatasetPage
         }
     }
 
-    // The one toast for it: the bell keeps silent here. What a job changed can be taken back at once; of several changes the tab of
-    // versions takes them back one by one.
+    // The only toast for this job, because the bell shows none for a page that is open. It offers the undo of a single change; several
+    // changes are undone one by one in the Versions tab.
     private async Task FinishedAsync(DataJob job)
     {
         if (!NoticeLinks.MakesVersion(job.Kind))
@@ -73,7 +73,7 @@ public sealed partial class DatasetPage
         }
         catch (TrainerException)
         {
-            // The versions say the same, and undo there.
+            // Without the list the toast only links to the Versions tab, where each change can be undone.
         }
 
         string title = DatasetText.Finished(job, _dataset?.Name ?? Id, [.. made.Select(change => change.Number)]);

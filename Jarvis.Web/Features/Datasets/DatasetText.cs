@@ -4,10 +4,10 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Datasets;
 
-/// <summary>What the pages about datasets say.</summary>
+/// <summary>Texts that several dataset pages share.</summary>
 public static class DatasetText
 {
-    /// <summary>What byte-level tokenizers of usual size make of English and code, roughly.</summary>
+    /// <summary>Typical for byte-level tokenizers with 8 K to 32 K tokens on English and code.</summary>
     private const double CharactersPerToken = 4;
 
     public static string Kind(string kind) =>
@@ -36,7 +36,7 @@ public static class DatasetText
             _ => "Assistant",
         };
 
-    /// <summary>"53 %"; what rounds to nothing says so.</summary>
+    /// <summary>"53 %"; shares above zero that would round to 0 % become "&lt; 1 %".</summary>
     public static string Share(long count, long total)
     {
         double share = total == 0 ? 0 : 100.0 * count / total;
@@ -52,7 +52,7 @@ public static class DatasetText
             _ => $"{Formats.Plural(dataset.Duplicates, "duplicate")}, {Formats.Count(dataset.Broken)} broken",
         };
 
-    /// <summary>"372 K tokens" where they were counted, else an estimate that says so.</summary>
+    /// <summary>"372 K tokens" when they were counted; otherwise an estimate, marked with ≈.</summary>
     public static string Tokens(DatasetSummary dataset) =>
         dataset.Tokens is { } exact
             ? $"{Formats.Short(exact)} tokens"
@@ -63,8 +63,8 @@ public static class DatasetText
             ? "Counted when it was prepared for a run"
             : "Estimated at four characters a token; counted once a run prepares it";
 
-    /// <summary>"Fixed “messy” (version 2)": what a job was, and what came of it.</summary>
-    /// <param name="versions">That it made; empty where it changed nothing.</param>
+    /// <summary>"Fixed “messy” (version 2)": title of the notice when a job finishes.</summary>
+    /// <param name="versions">The versions that the job created; empty when it changed nothing.</param>
     public static string Finished(DataJob job, string dataset, IReadOnlyList<int> versions)
     {
         string what = job.Kind == "mend" ? $"Fixed “{dataset}”" : job.Name;

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Datasets;
 
-/// <summary>What changes one dataset, and waits while a job is at work on it.</summary>
+/// <summary>Base of components that change one dataset; they are disabled while a job for it is queued or running.</summary>
 public abstract class DatasetWork : DatasetsLivePage
 {
     [Parameter, EditorRequired]
     public string Id { get; set; } = "";
 
-    /// <summary>A job about the dataset waits or runs.</summary>
+    /// <summary>A job for this dataset is queued or running.</summary>
     protected bool Busy { get; set; }
 
     protected override async Task OnInitializedAsync()
@@ -25,7 +25,7 @@ public abstract class DatasetWork : DatasetsLivePage
         }
         catch (TrainerException)
         {
-            // A job that starts meanwhile is heard of; the bar at the top says that the connection is lost.
+            // The feed reports jobs that start later; the top bar reports the lost connection.
         }
 
         await LoadAsync(recent: true);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Datasets;
 
-/// <summary>All datasets as cards, and above them what is on its way in.</summary>
+/// <summary>All datasets as cards, with running uploads and imports above them.</summary>
 public sealed partial class DatasetsPage
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts =
@@ -17,8 +17,8 @@ public sealed partial class DatasetsPage
         new("size", "Largest"),
     ];
 
-    // Other pages show the works on tokenizers and knowledge bases, a dataset's own page its examination: that follows every import and
-    // would push the cards about.
+    // Tokenizer and knowledge jobs have their own pages. A check follows every import, and its row would shift the cards each time; it is
+    // shown on the dataset's page.
     private static readonly Func<DataJob, bool> _isOurs = job => job.Kind is not ("tokenizer" or "knowledge" or "doctor");
 
     private List<DatasetSummary>? _datasets;
@@ -64,7 +64,7 @@ public sealed partial class DatasetsPage
         }
         catch (TrainerException exception)
         {
-            _error = _datasets is null ? exception : null; // what is shown stays readable while the trainer is away
+            _error = _datasets is null ? exception : null; // keep what is on the screen while the Trainer is unreachable
         }
     }
 

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Datasets;
 
-/// <summary>The doctor's checks and figures as a person says them.</summary>
+/// <summary>Display texts of the doctor's checks and figures.</summary>
 public static class DoctorText
 {
     public static string Check(string id) =>
@@ -45,7 +45,7 @@ public static class DoctorText
 
     public static string Health(double health) => HealthText.Of(health);
 
-    /// <summary>Which colour a health has: from 0.95 on good, from 0.8 on to be looked at.</summary>
+    /// <summary>CSS class of a health score: "fine" from 0.95, "warn" from 0.8, else "bad".</summary>
     public static string Look(double health) =>
         health >= 0.95 ? "fine"
         : health >= 0.8 ? "warn"

@@ -4,13 +4,13 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Import;
 
-/// <summary>One source on its way through the wizard.</summary>
-/// <param name="Name">The file's or folder's, as the user knows it.</param>
-/// <param name="Upload">Id of an upload; else <paramref name="Path"/> says where it lies on the server.</param>
-/// <param name="Format">Chosen by the user; null = the best guess.</param>
-/// <param name="Title">Name of the dataset; null = made from the file's.</param>
-/// <param name="Job">The import that it became.</param>
-/// <param name="Dataset">What came out of the import.</param>
+/// <summary>One source of an import: a file or folder, and what was decided about it so far.</summary>
+/// <param name="Name">Name of the file or folder as the user knows it.</param>
+/// <param name="Upload">Id of the upload; null when <paramref name="Path"/> names a file or folder on the server.</param>
+/// <param name="Format">Layout chosen by the user; null takes the best guess.</param>
+/// <param name="Title">Name of the dataset; null derives it from the file's name.</param>
+/// <param name="Job">Id of the import job, once it was started.</param>
+/// <param name="Dataset">Id of the dataset, once the import finished.</param>
 public sealed record ImportChoice(
     string Name,
     string? Upload = null,
@@ -22,17 +22,17 @@ public sealed record ImportChoice(
     string? Dataset = null
 )
 {
-    /// <summary>Guesses of at least this confidence need no confirmation by the user.</summary>
+    /// <summary>Guesses of at least this confidence need no confirmation.</summary>
     private const double Sure = 0.6;
 
-    /// <summary>Whether the layout was chosen, is remembered, or is a guess as good as sure.</summary>
+    /// <summary>True when the layout was chosen, is remembered from an earlier import, or was guessed with confidence.</summary>
     public bool IsSure(ImportProbe probe) =>
         Format is not null || probe.Remembered || probe.Guesses.FirstOrDefault(guess => guess.Id == probe.Format)?.Confidence >= Sure;
 
-    /// <summary>Equal for choices that a probe answers alike.</summary>
+    /// <summary>Two choices with the same key get the same probe; a new name or job needs no new one.</summary>
     public string ProbeKey() => JsonSerializer.Serialize(ToProbe(), ImportDraft.Json);
 
-    /// <summary>A mapping that is not finished is not asked about: what was seen without it stays.</summary>
+    /// <summary>Omits an incomplete mapping: the Trainer would refuse it, and the preview would vanish while the user maps.</summary>
     public ProbeImport ToProbe() =>
         new(
             Path,

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Features.Import;
 
 /// <summary>
-/// The import wizard. What was decided is in the address (<see cref="ImportDraft"/>), what was found out is asked for again: a reload, the
-/// browser's Back and a link lead to the same step. Where every guess is sure, the first thing to be seen after the source is the preview.
+/// The import wizard. Decisions are in the URL (<see cref="ImportDraft"/>) and probes are requested again, so a reload, the browser's Back
+/// and a link lead to the same step. When all guesses are confident, the step after the source is the preview.
 /// </summary>
 public sealed partial class ImportPage
 {
@@ -41,7 +41,7 @@ public sealed partial class ImportPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    /// <param name="Refusal">Why it could not be looked at; then there is no probe.</param>
+    /// <param name="Refusal">Why the file could not be probed; <paramref name="Probe"/> is null then.</param>
     private sealed record Answer(ImportProbe? Probe, TrainerException? Refusal);
 
     private int Selected => Math.Clamp((File ?? 1) - 1, 0, Math.Max(0, _draft.Files.Count - 1));
@@ -71,7 +71,7 @@ public sealed partial class ImportPage
             _ => "Continue",
         };
 
-    /// <summary>Why there is no going forward yet.</summary>
+    /// <summary>Why the next step is not available yet; null when it is.</summary>
     private string? Obstacle =>
         At switch
         {
@@ -95,7 +95,7 @@ public sealed partial class ImportPage
             _draft.Files.Select(file => file.Dataset).OfType<string>().Distinct().Select(id => "data=" + Uri.EscapeDataString(id))
         );
 
-    /// <summary>Uploads of one layout can be one dataset.</summary>
+    /// <summary>Only uploads that share a layout can be merged into one dataset; the Trainer takes one path an import.</summary>
     private bool CanJoin =>
         _draft.Files.Count > 1
         && _draft.Files.All(file => file.Upload is not null)
@@ -112,7 +112,7 @@ public sealed partial class ImportPage
 
         if (!RendererInfo.IsInteractive)
         {
-            return; // a look takes up to some seconds: not before the page is there
+            return; // a probe can take seconds, which would hold back the first paint
         }
 
         if (At is ImportStep.Check or ImportStep.Done)
@@ -161,7 +161,7 @@ public sealed partial class ImportPage
         }
         catch (TrainerException)
         {
-            // What was shown stays; the bar at the top says that the connection is lost.
+            // Keep what is on the screen; the top bar reports the lost connection.
         }
     }
 
@@ -191,7 +191,7 @@ public sealed partial class ImportPage
         };
     }
 
-    /// <summary>Asks about every file that was not asked about as it is now.</summary>
+    /// <summary>Probes every file that has no answer yet for its current layout and options.</summary>
     private async Task LookAsync()
     {
         foreach (var file in _draft.Files.Where(file => file.Job is null && !_answers.ContainsKey(file.ProbeKey())).ToList())
@@ -246,10 +246,10 @@ public sealed partial class ImportPage
         }
     }
 
-    // What is imported already is not imported again together with the next file.
+    // A new file starts a new draft once the files of this one are being imported; they would be imported twice otherwise.
     private ImportDraft Fresh() => _draft.Files.Any(file => file.Job is not null) ? ImportDraft.Empty : _draft;
 
-    /// <summary>From the source to the first page that needs a decision: the preview where every guess is sure.</summary>
+    /// <summary>Moves from the source to the first step that needs a decision: the preview when all guesses are confident.</summary>
     private async Task GoOnAsync(ImportDraft draft)
     {
         Take(draft);
@@ -318,7 +318,7 @@ public sealed partial class ImportPage
         }
     }
 
-    /// <summary>Writes down which dataset each import has become.</summary>
+    /// <summary>Records in the draft which dataset each finished import produced.</summary>
     private void TakeDatasets()
     {
         var draft = new ImportDraft([
@@ -370,7 +370,7 @@ public sealed partial class ImportPage
         return Task.CompletedTask;
     }
 
-    // At once, and not only when the address has changed: two uploads may end between two renderings.
+    // Set before the navigation: two uploads may finish before the next render, and the second must see the first.
     private void Take(ImportDraft draft) => (_draft, _readDraft) = (draft, draft.Write());
 
     private string Address(ImportStep step, ImportDraft draft, int? file = null) =>

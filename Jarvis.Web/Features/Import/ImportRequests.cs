@@ -6,10 +6,10 @@ namespace Jarvis.Web.Features.Import;
 internal static class ImportRequests
 {
     /// <summary>
-    /// What was seen in the preview is what is imported: the layout and the mapping that were guessed are said as if they had been chosen.
+    /// Imports exactly what the preview showed: a guessed layout and mapping are sent as if the user had chosen them.
     /// </summary>
     /// <param name="files">Several files are imported as one dataset.</param>
-    /// <param name="probe">The preview of the first file; null without one.</param>
+    /// <param name="probe">The probe behind the preview of the first file; null when there is none.</param>
     public static ImportDataset Of(IReadOnlyList<ImportChoice> files, ImportProbe? probe)
     {
         var file = files[0];

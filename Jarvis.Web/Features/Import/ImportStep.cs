@@ -1,6 +1,6 @@
 namespace Jarvis.Web.Features.Import;
 
-/// <summary>The wizard's steps, in order; their names are in the URL.</summary>
+/// <summary>The wizard's steps in order. Their names are part of the URL.</summary>
 public enum ImportStep
 {
     Source,

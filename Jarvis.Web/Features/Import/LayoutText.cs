@@ -1,6 +1,6 @@
 namespace Jarvis.Web.Features.Import;
 
-/// <summary>Every layout that can be asked for by name, where looking does not find it.</summary>
+/// <summary>Every layout that can be chosen by name when detection does not find it.</summary>
 public static class LayoutText
 {
     public static IReadOnlyList<KeyValuePair<string, string>> All { get; } =
@@ -22,7 +22,7 @@ public static class LayoutText
         new("xml-docs", ".NET XML documentation"),
     ];
 
-    /// <summary>Text is cut into pieces; what has fields is not.</summary>
+    /// <summary>Plain text is split into pieces; layouts with fields already have records.</summary>
     public static bool IsText(string format) => format is "text" or "markdown";
 
     public static bool HasTrees(string format) => format.StartsWith("openassistant", StringComparison.Ordinal);

@@ -2,8 +2,8 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Import;
 
-/// <summary>A part of a record that a field of the source may become.</summary>
-/// <param name="Needed">Without it there is no record of this kind.</param>
+/// <summary>A part of a record, such as its instruction, that a field of the source can be mapped to.</summary>
+/// <param name="Needed">A record of this kind cannot be built without it.</param>
 public sealed record MappingPart(
     string Name,
     string Hint,
@@ -29,7 +29,7 @@ public sealed record MappingPart(
         new("Document", "Keeps what belongs together on one side of the split", false, m => m.Document, (m, f) => m with { Document = f }),
     ];
 
-    /// <summary>Those of a kind, the needed ones first, labels last.</summary>
+    /// <summary>All parts of a kind: required ones first, labels last.</summary>
     public static IReadOnlyList<MappingPart> Of(RecordKind kind) =>
         [
             .. kind switch
@@ -62,7 +62,7 @@ public sealed record MappingPart(
             .. _labels,
         ];
 
-    /// <summary>What is missing, in words; null when a record can be made.</summary>
+    /// <summary>Names the first required part that is not mapped; null when the mapping is complete.</summary>
     public static string? Missing(FieldMapping mapping) =>
         Of(mapping.Kind).FirstOrDefault(part => part.Needed && part.Get(mapping) is null) is { } missing
             ? $"Choose the field that becomes the {missing.Name.ToLowerInvariant()}."

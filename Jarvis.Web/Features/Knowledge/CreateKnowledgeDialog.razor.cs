@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Knowledge;
 
-/// <summary>Asks what a new knowledge base is made of; the work itself shows on the page as a job.</summary>
+/// <summary>The form for a new knowledge base. Building it is a job, whose progress the page shows.</summary>
 public sealed partial class CreateKnowledgeDialog
 {
     private readonly HashSet<string> _chosen = [];
@@ -81,7 +81,7 @@ public sealed partial class CreateKnowledgeDialog
                     Model: string.IsNullOrWhiteSpace(_model) ? null : _model
                 )
             );
-            _uploads.Clear(); // they are the job's now
+            _uploads.Clear(); // the job uses and deletes them from here on
             await _dialog.CloseAsync();
         }
         catch (TrainerException exception)
@@ -94,7 +94,7 @@ public sealed partial class CreateKnowledgeDialog
         }
     }
 
-    /// <summary>What was uploaded for a base that is not made after all goes.</summary>
+    /// <summary>Resets the form and deletes uploads that no job has taken.</summary>
     private async Task ForgetAsync()
     {
         var unused = _uploads.ToList();
@@ -115,7 +115,7 @@ public sealed partial class CreateKnowledgeDialog
         }
         catch (TrainerException)
         {
-            // It goes by itself after an hour.
+            // The Trainer deletes unused uploads after an hour.
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Knowledge;
 
-/// <summary>Asks which model reads a base's chunks.</summary>
+/// <summary>The form that chooses a model and computes embeddings with it.</summary>
 public sealed partial class EmbedDialog
 {
     private Dialog _dialog = null!;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Features.Knowledge;
 
 /// <summary>
-/// One knowledge base: what is in it, and a search that says why each chunk was found. Question, mode and page are in the URL.
+/// One knowledge base: its chunks, and a search that explains each hit. Question, mode and page are in the URL.
 /// </summary>
 public sealed partial class KnowledgeBasePage
 {
@@ -72,7 +72,7 @@ public sealed partial class KnowledgeBasePage
         await LoadAsync(recent: true);
         if (RendererInfo.IsInteractive)
         {
-            await SearchAsync(); // the first question loads a model: not before the page is there
+            await SearchAsync(); // the first question may load a model, which would hold back the first paint
         }
     }
 
@@ -106,7 +106,7 @@ public sealed partial class KnowledgeBasePage
         try
         {
             var answer = await Trainer.SearchKnowledgeAsync(Id, new SearchKnowledge(Query, HitsShown, Chosen));
-            _answer = wanted == _shown ? answer : _answer; // another question may have been asked meanwhile
+            _answer = wanted == _shown ? answer : _answer; // a newer question may have been asked meanwhile
         }
         catch (TrainerException exception)
         {
@@ -134,7 +134,7 @@ public sealed partial class KnowledgeBasePage
             )
         );
 
-    /// <summary>A record in its dataset, else the document's chunks around it.</summary>
+    /// <summary>Link to the record in its dataset, or to the other chunks of its document.</summary>
     private string Source(KnowledgeChunk chunk) =>
         chunk is { DatasetId: { } dataset, RecordId: { } record }
             ? $"datasets/{Uri.EscapeDataString(dataset)}?record={record}"

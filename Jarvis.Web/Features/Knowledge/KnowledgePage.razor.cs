@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Knowledge;
 
-/// <summary>All knowledge bases as cards, and above them what is being made.</summary>
+/// <summary>All knowledge bases as cards, with the jobs that build one above them.</summary>
 public sealed partial class KnowledgePage
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts =
@@ -58,7 +58,7 @@ public sealed partial class KnowledgePage
         }
         catch (TrainerException exception)
         {
-            _error = _bases is null ? exception : null; // what is shown stays readable while the trainer is away
+            _error = _bases is null ? exception : null; // keep what is on the screen while the Trainer is unreachable
         }
     }
 

@@ -4,7 +4,7 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Knowledge;
 
-/// <summary>What knowledge bases and their hits are called.</summary>
+/// <summary>Texts about knowledge bases and their hits.</summary>
 public static class KnowledgeText
 {
     public const string JobKind = "knowledge";
@@ -19,11 +19,11 @@ public static class KnowledgeText
 
     public static string Place(KnowledgeChunk chunk) => chunk.Document == chunk.Source ? Source(chunk) : chunk.Document;
 
-    /// <summary>File and line.</summary>
+    /// <summary>File and line, such as "guide.md:12".</summary>
     public static string Source(KnowledgeChunk chunk) =>
         chunk.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{chunk.Source}:{line}") : chunk.Source;
 
-    /// <summary>What stands beside the place: the section, and the file where the document is called otherwise; null for neither.</summary>
+    /// <summary>The section, and the file where it differs from the document's name; null when there is neither.</summary>
     public static string? Within(KnowledgeChunk chunk) =>
         (chunk.Heading, chunk.Document == chunk.Source) switch
         {
@@ -36,17 +36,17 @@ public static class KnowledgeText
     public static string Number(double? value, int digits) =>
         value is { } number ? number.ToString("F" + digits, CultureInfo.InvariantCulture) : Formats.None;
 
-    /// <summary>BM25 below this is what a word adds that nearly every chunk has: SQLite counts a millionth for it.</summary>
+    /// <summary>A word that occurs in nearly every chunk adds less BM25 than this: SQLite gives it a millionth.</summary>
     private const double Telling = 0.005;
 
-    /// <summary>What BM25 says, with two digits; what would round to nothing says so.</summary>
+    /// <summary>A BM25 score with two decimals; scores above zero that would round to 0.00 become "&lt; 0.01".</summary>
     public static string Weight(double weight) => weight is > 0 and < Telling ? "< 0.01" : Number(weight, 2);
 
-    /// <summary>Of a word's bar, px: the hit's strongest word has the widest, unless it tells nothing apart itself.</summary>
+    /// <summary>Width of a word's bar in px, relative to the hit's strongest word; 0 when even that one has no weight.</summary>
     public static double BarWidth(WordMatch match, KnowledgeHit hit, double widest) =>
         hit.Matches[0].Weight < Telling ? 0 : Math.Max(2, widest * match.Weight / hit.Matches[0].Weight);
 
-    /// <summary>Why a hit stands where it stands, in one sentence.</summary>
+    /// <summary>Explains a hit's rank in one sentence.</summary>
     public static string Why(KnowledgeHit hit) =>
         (hit.Bm25Rank, hit.EmbeddingRank) switch
         {

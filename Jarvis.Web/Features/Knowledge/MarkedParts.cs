@@ -2,10 +2,10 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Knowledge;
 
-/// <summary>A part of a text, as it is shown.</summary>
+/// <summary>A piece of a text, highlighted or not.</summary>
 public readonly record struct MarkedPart(string Text, bool Marked);
 
-/// <summary>Cuts a text where marks begin and end. Whatever the ranges say, the parts joined are the text.</summary>
+/// <summary>Splits a text at the ranges to highlight. Invalid or overlapping ranges never lose or repeat text.</summary>
 public static class MarkedParts
 {
     public static IEnumerable<MarkedPart> Of(string text, IReadOnlyList<TextRange> marks)

@@ -3,13 +3,13 @@ using Microsoft.JSInterop;
 
 namespace Jarvis.Web.Features.Tokenizers;
 
-/// <summary>What tokenizers.js answers: a file that is at the trainer by now, or why it is not.</summary>
+/// <summary>Answer of tokenizers.js: the id and name of an uploaded file, or why the upload failed.</summary>
 public sealed record SentFile(string? Id, string? Name, string? Problem)
 {
     /// <summary>
-    /// Sends the file that was chosen in an input, from the browser straight to <c>/api/uploads</c>; as long as it takes.
+    /// Uploads the file chosen in an input from the browser to <c>/api/uploads</c>, not through the circuit. There is no timeout.
     /// </summary>
-    /// <exception cref="JSException">The browser could not do it.</exception>
+    /// <exception cref="JSException">The script failed in the browser.</exception>
     public static async Task<SentFile> SendAsync(IJSRuntime js, ElementReference input)
     {
         await using var module = await js.InvokeAsync<IJSObjectReference>("import", "./js/tokenizers.js");

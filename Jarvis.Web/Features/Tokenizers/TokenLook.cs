@@ -5,13 +5,13 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Tokenizers;
 
-/// <summary>How tokens are shown: what would be invisible, or would move its neighbours, is written out.</summary>
+/// <summary>Display form of tokens: invisible characters and those that change the text direction are replaced by visible ones.</summary>
 public static class TokenLook
 {
-    /// <summary>Different enough beside each other, and more than the longest word has pieces that touch.</summary>
+    /// <summary>Number of colours that repeat over the tokens; neighbours are always different.</summary>
     public const int Colours = 6;
 
-    /// <summary>The text with blanks, breaks and controls made visible. A line break is followed by one.</summary>
+    /// <summary>Makes spaces, line breaks and control characters visible. The sign for a line break is followed by a real one.</summary>
     public static string Visible(string text)
     {
         var shown = new StringBuilder(text.Length + 8);
@@ -33,13 +33,13 @@ public static class TokenLook
         return shown.ToString();
     }
 
-    /// <summary>A piece as text; the bytes of a part of a character as ⟨E2 80⟩.</summary>
+    /// <summary>A token as text; bytes that are only part of a character become ⟨E2 80⟩.</summary>
     public static string Visible(string? text, string bytes) => text is null ? $"⟨{Bytes(bytes)}⟩" : Visible(text);
 
-    /// <summary>Two digits, a blank, two digits.</summary>
+    /// <summary>Bytes as pairs of hexadecimal digits, separated by spaces.</summary>
     public static string Bytes(string hexadecimal) => string.Join(' ', hexadecimal.Chunk(2).Select(pair => new string(pair)));
 
-    /// <summary>For who points at it: "id 262 · 4 bytes: 20 74 68 65".</summary>
+    /// <summary>Tooltip of a token: "id 262 · 4 bytes: 20 74 68 65 · at 0".</summary>
     public static string Title(EncodedPiece piece) =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -49,7 +49,7 @@ public static class TokenLook
 
     private static string Shortened(string bytes) => bytes.Length <= 64 ? bytes : bytes[..64];
 
-    // Spaces other than the usual one, joiners, and marks that turn the direction of what follows.
+    // Unusual spaces, joiners and marks that change the text direction.
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.Format

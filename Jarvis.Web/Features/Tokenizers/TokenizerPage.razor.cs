@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Features.Tokenizers;
 
 /// <summary>
-/// One tokenizer: a text in its tokens, how well it fits data, and its vocabulary; search, order, page and dataset are in the URL.
+/// One tokenizer: a text to try it on, its compression of a dataset, and its vocabulary. Search, sort, page and dataset are in the URL.
 /// </summary>
 public sealed partial class TokenizerPage
 {
@@ -51,7 +51,7 @@ public sealed partial class TokenizerPage
     [SupplyParameterFromQuery(Name = "page")]
     public int? AskedPage { get; set; }
 
-    /// <summary>Id of the dataset whose fit is shown.</summary>
+    /// <summary>Id of the dataset whose compression is shown.</summary>
     [SupplyParameterFromQuery(Name = "data")]
     public string? Dataset { get; set; }
 
@@ -86,13 +86,13 @@ public sealed partial class TokenizerPage
         {
             var detail = Trainer.GetTokenizerAsync(Id, recent);
             var tokens = await ReadAsync(Math.Max(1, AskedPage ?? 1));
-            if (tokens is { Tokens.Count: 0, Total: > 0 }) // a page number from before the search: there are not that many pages now
+            if (tokens is { Tokens.Count: 0, Total: > 0 }) // the page number is from before the search, which left fewer pages
             {
                 tokens = await ReadAsync((tokens.Total + PageSize - 1) / PageSize);
             }
 
             var read = await detail;
-            if (wanted == _shown) // typing goes on while an answer is on its way
+            if (wanted == _shown) // drop answers that newer input has made obsolete
             {
                 (_detail, _tokens, _error) = (read, tokens, null);
             }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Tokenizers;
 
-/// <summary>All tokenizers, and those that are being trained.</summary>
+/// <summary>All tokenizers, with the jobs that train one above them.</summary>
 public sealed partial class TokenizersPage
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts =
@@ -61,7 +61,7 @@ public sealed partial class TokenizersPage
         }
         catch (TrainerException exception)
         {
-            _error = _tokenizers is null ? exception : null; // what is shown stays readable while the trainer is away
+            _error = _tokenizers is null ? exception : null; // keep what is on the screen while the Trainer is unreachable
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Jarvis.Web.Features.Tokenizers;
 
-/// <summary>A text that somebody types or pastes, and its tokens in colours. It is only ever drawn as text.</summary>
+/// <summary>Tokenizes a text as the user types and shows its tokens in colours. Never rendered as markup.</summary>
 public sealed partial class TryPanel
 {
     private const int MostDrawn = 4_000;
@@ -52,7 +52,7 @@ public sealed partial class TryPanel
         return EncodeAsync();
     }
 
-    /// <summary>The newest text counts: answers that others overtook are dropped.</summary>
+    /// <summary>Answers may arrive out of order; only the one for the newest text is used.</summary>
     private async Task EncodeAsync()
     {
         int asked = ++_asked;

@@ -1,13 +1,13 @@
 namespace Jarvis.Web.Features.Datasets.Add;
 
-/// <summary>How synthetic records are made, in words.</summary>
+/// <summary>Names and descriptions of the methods that create synthetic records.</summary>
 public static class SyntheticText
 {
-    /// <summary>What a template takes from a record.</summary>
+    /// <summary>Placeholders that a template can use.</summary>
     public static IReadOnlyList<string> Parts { get; } =
     ["{instruction}", "{response}", "{text}", "{system}", "{domain}", "{language}", "{source}"];
 
-    /// <summary>A template to begin with.</summary>
+    /// <summary>The template that the form starts with.</summary>
     public const string Example = "To which question is this the answer?\n\n{response}\n---\n{instruction}";
 
     public static IReadOnlyList<(string Key, string Name, string About)> Methods { get; } =

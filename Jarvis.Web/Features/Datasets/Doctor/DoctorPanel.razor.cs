@@ -17,11 +17,11 @@ public sealed partial class DoctorPanel
     [Parameter, EditorRequired]
     public string Id { get; set; } = "";
 
-    /// <summary>The dataset's newest version, where it is known; a report of an older one says so.</summary>
+    /// <summary>The dataset's newest version, null while unknown; a report about an older version says so.</summary>
     [Parameter]
     public int? Version { get; set; }
 
-    /// <summary>Inside the import wizard: findings and mends only.</summary>
+    /// <summary>Set inside the import wizard: only findings and fixes are shown, without options and scores.</summary>
     [Parameter]
     public bool Quiet { get; set; }
 
@@ -33,7 +33,7 @@ public sealed partial class DoctorPanel
                 .ThenByDescending(finding => finding.Count),
         ];
 
-    /// <summary>Nothing is wrong there, and something can be written down.</summary>
+    /// <summary>Findings that are no problem but offer a label to add, such as a measured quality.</summary>
     private List<DoctorFinding> Labels =>
         [
             .. _report!.Findings.Where(finding =>
@@ -79,7 +79,7 @@ public sealed partial class DoctorPanel
         }
         catch (TrainerException exception)
         {
-            _refusal = _report is null ? exception : null; // what is shown stays readable while the trainer is away
+            _refusal = _report is null ? exception : null; // keep what is on the screen while the Trainer is unreachable
         }
     }
 

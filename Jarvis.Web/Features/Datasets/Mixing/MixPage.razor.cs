@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Features.Datasets.Mixing;
 
 /// <summary>
-/// Several datasets with weights become one; the choice is in the address, the domains that it gives are shown before it is made.
+/// Mixes several weighted datasets into one. The choice is in the URL; the resulting domains are previewed before it is created.
 /// </summary>
 public sealed partial class MixPage : DatasetsLivePage
 {
@@ -55,7 +55,7 @@ public sealed partial class MixPage : DatasetsLivePage
         }
         catch (TrainerException exception)
         {
-            _error = _datasets is null ? exception : null; // what is shown stays readable while the trainer is away
+            _error = _datasets is null ? exception : null; // keep what is on the screen while the Trainer is unreachable
         }
     }
 
@@ -70,7 +70,7 @@ public sealed partial class MixPage : DatasetsLivePage
         try
         {
             var preview = await Trainer.PreviewMixtureAsync(new CreateMixture("", _draft.Parts));
-            if (wanted == _shown) // weights go on being changed while an answer is on its way
+            if (wanted == _shown) // drop answers that newer weights have made obsolete
             {
                 (_preview, _refusal) = (preview, null);
             }

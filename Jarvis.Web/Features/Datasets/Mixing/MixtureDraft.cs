@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Datasets.Mixing;
 
-/// <summary>Which datasets are mixed, and how much of each; in the address as <c>part=ID:WEIGHT</c>.</summary>
+/// <summary>The datasets of a mixture and their weights; in the URL as <c>part=ID:WEIGHT</c>.</summary>
 public sealed record MixtureDraft(IReadOnlyList<MixturePart> Parts)
 {
     public const double Least = 0.01;
@@ -11,13 +11,13 @@ public sealed record MixtureDraft(IReadOnlyList<MixturePart> Parts)
 
     public double? WeightOf(string datasetId) => Parts.FirstOrDefault(part => part.DatasetId == datasetId)?.Weight;
 
-    /// <summary>What an address says; what is no part is left out.</summary>
+    /// <summary>Reads the parts from the URL; malformed ones are ignored.</summary>
     public static MixtureDraft Read(IEnumerable<string>? parts) =>
         new([.. (parts ?? []).Select(Part).OfType<MixturePart>().DistinctBy(part => part.DatasetId)]);
 
     public string[] Write() => [.. Parts.Select(part => $"{part.DatasetId}:{part.Weight.ToString(CultureInfo.InvariantCulture)}")];
 
-    /// <param name="weight">Null leaves it out.</param>
+    /// <param name="weight">Null removes the dataset.</param>
     public MixtureDraft With(string datasetId, double? weight)
     {
         var part = weight is { } given ? new MixturePart(datasetId, Math.Clamp(given, Least, Most)) : null;

@@ -1,6 +1,6 @@
 namespace Jarvis.Web.Features.Datasets.Samples;
 
-/// <summary>Filters as a person says them.</summary>
+/// <summary>Display texts of the filters.</summary>
 public static class FilterText
 {
     public static string Of(string name, string value) =>

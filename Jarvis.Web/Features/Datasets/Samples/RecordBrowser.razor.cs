@@ -68,12 +68,12 @@ public sealed partial class RecordBrowser
         {
             var (page, facets) = (ReadAsync(_askedPage), Trainer.ReadFacetsAsync(Id));
             var records = await page;
-            if (records is { Records.Count: 0, Total: > 0 }) // a page number from before the search: there are not that many pages now
+            if (records is { Records.Count: 0, Total: > 0 }) // the page number is from before the search, which left fewer pages
             {
                 records = await ReadAsync((records.Total + PageSize - 1) / PageSize);
             }
 
-            if (wanted == _shown) // typing goes on while an answer is on its way
+            if (wanted == _shown) // drop answers that newer input has made obsolete
             {
                 (_records, _facets, _refusal) = (records, await facets, null);
             }
@@ -95,13 +95,13 @@ public sealed partial class RecordBrowser
             }
         });
 
-    /// <returns>True when something is to be shown anew.</returns>
+    /// <returns>True when the component must be rendered.</returns>
     private async Task<bool> ReadAddressAsync()
     {
         var uri = new Uri(Navigation.Uri);
         if (!uri.AbsolutePath.EndsWith("/" + Uri.EscapeDataString(Id), StringComparison.Ordinal))
         {
-            return false; // on the way to another page
+            return false; // the user is leaving this page
         }
 
         var query = QueryHelpers.ParseQuery(uri.Query);

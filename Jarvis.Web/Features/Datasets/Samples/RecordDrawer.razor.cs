@@ -9,7 +9,7 @@ namespace Jarvis.Web.Features.Datasets.Samples;
 
 public sealed partial class RecordDrawer
 {
-    /// <summary>Characters of one text.</summary>
+    /// <summary>Maximum characters shown of each text.</summary>
     private const int MostShown = 20_000;
 
     private Dialog _dialog = null!;
@@ -21,22 +21,22 @@ public sealed partial class RecordDrawer
     [Parameter, EditorRequired]
     public string DatasetId { get; set; } = "";
 
-    /// <summary>Null while the drawer is shut.</summary>
+    /// <summary>Null while the drawer is closed.</summary>
     [Parameter]
     public long? RecordId { get; set; }
 
-    /// <summary>Records of the list beside it, in its order.</summary>
+    /// <summary>Ids of the listed records in their order, for the buttons to the previous and next one.</summary>
     [Parameter]
     public IReadOnlyList<long> Ids { get; set; } = [];
 
-    /// <summary>The address of another record's drawer.</summary>
+    /// <summary>Address that opens another record in the drawer.</summary>
     [Parameter, EditorRequired]
     public Func<long, string> Link { get; set; } = null!;
 
     [Parameter]
     public EventCallback OnClose { get; set; }
 
-    /// <summary>An edited record has become one of another number.</summary>
+    /// <summary>Raised with the new id when an edit or an undo has replaced the record.</summary>
     [Parameter]
     public EventCallback<string> OnMoved { get; set; }
 
@@ -92,7 +92,7 @@ public sealed partial class RecordDrawer
         }
     }
 
-    /// <param name="step">-1 before, 1 behind.</param>
+    /// <param name="step">-1 for the previous record, 1 for the next.</param>
     private long? Neighbour(int step) =>
         RecordId is { } id && Ids.ToList().IndexOf(id) is >= 0 and var at && at + step >= 0 && at + step < Ids.Count
             ? Ids[at + step]
@@ -100,7 +100,7 @@ public sealed partial class RecordDrawer
 
     private int Longest => Math.Max(_history?.Record.Text?.Length ?? 0, _history?.Record.Turns?.Max(turn => turn.Content.Length) ?? 0);
 
-    // What was done by hand to this record alone; anything else is undone for all its records, under versions.
+    // Only the latest edit of this one record. Changes to many records are undone as a whole, in the Versions tab.
     private bool CanUndo(RecordStep step) => step.Kind == "edit" && ReferenceEquals(step, _history!.Steps[^1]);
 
     private Task UndoAsync(RecordStep step) =>

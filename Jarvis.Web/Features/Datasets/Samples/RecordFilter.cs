@@ -3,20 +3,20 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Jarvis.Web.Features.Datasets.Samples;
 
-/// <summary>Which records are shown, in which order, as the address says; the same words go to the Trainer.</summary>
+/// <summary>The filters and sort of the record list, read from the URL. The Trainer's API takes the same names.</summary>
 public sealed class RecordFilter
 {
     public const string Search = "q";
     public const string Sort = "sort";
 
-    /// <summary>An order that begins with the largest ends so.</summary>
+    /// <summary>Suffix of a descending sort in the URL.</summary>
     private const string Descending = "-desc";
 
     private readonly ImmutableDictionary<string, string> _values;
 
     private RecordFilter(ImmutableDictionary<string, string> values) => _values = values;
 
-    /// <summary>Everything that narrows down, apart from the search.</summary>
+    /// <summary>All filters except the search.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "kind",
@@ -44,7 +44,7 @@ public sealed class RecordFilter
     public static RecordFilter Read(string uri)
     {
         var query = QueryHelpers.ParseQuery(uri.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? uri[at..].Split('#')[0] : "");
-        // "" is a value of its own for labels: those that have none.
+        // For labels, "" is a filter too: records without that label.
         return new([
             .. Names
                 .Append(Search)
@@ -56,7 +56,7 @@ public sealed class RecordFilter
         ]);
     }
 
-    /// <summary>As the Trainer's query string, beginning with &amp;; empty when nothing is asked for.</summary>
+    /// <summary>The query string for the Trainer, starting with &amp;; empty when no filter is set.</summary>
     public string ToApi() =>
         string.Concat(
             _values

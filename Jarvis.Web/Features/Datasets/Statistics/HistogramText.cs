@@ -4,7 +4,7 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Datasets.Statistics;
 
-/// <summary>What a histogram of records says, and which records a bar of it stands for.</summary>
+/// <summary>Texts of a histogram, and the filter for the records behind one of its bars.</summary>
 public static class HistogramText
 {
     public static string Title(string of) =>
@@ -17,7 +17,7 @@ public static class HistogramText
             _ => of,
         };
 
-    /// <summary>Why a record has no such number.</summary>
+    /// <summary>Why some records have no such value.</summary>
     public static string Unknown(string of) =>
         of switch
         {
@@ -26,7 +26,7 @@ public static class HistogramText
             _ => "Nothing is known.",
         };
 
-    /// <summary>There is a filter by it.</summary>
+    /// <summary>True when the record list can be filtered by this value.</summary>
     public static bool CanFilter(string of) => of is "length" or "quality" or "difficulty";
 
     public static string Summary(Histogram histogram) =>
@@ -42,7 +42,7 @@ public static class HistogramText
         return $"{range}: {Formats.Plural(histogram.Counts[bar], "record")}";
     }
 
-    /// <summary>First, middle and last border.</summary>
+    /// <summary>Axis labels: the first, middle and last edge.</summary>
     public static IReadOnlyList<string> Scale(Histogram histogram) =>
         [
             Figure(histogram.Of, histogram.Edges[0]),
@@ -51,12 +51,12 @@ public static class HistogramText
         ];
 
     /// <summary>
-    /// The filter under which the bar's records are found; scores on its upper border are the next bar's, and found as well.
+    /// The filter for a bar's records. Filters include both ends, so scores on the upper edge, which the next bar counts, match too.
     /// </summary>
     public static (string Least, string Most) Range(Histogram histogram, int bar) =>
         (Number(histogram.Edges[bar]), Number(Last(histogram, bar)));
 
-    // Whole numbers end before the next bucket begins.
+    // For whole numbers the bucket's last value is one less than the next edge.
     private static double Last(Histogram histogram, int bar) => histogram.Edges[bar + 1] - (histogram.Of is "length" or "turns" ? 1 : 0);
 
     private static string Figure(string of, double value) =>

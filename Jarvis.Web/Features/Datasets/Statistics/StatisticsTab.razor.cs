@@ -24,12 +24,12 @@ public sealed partial class StatisticsTab
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    // One value for everything says nothing, save what the domain is.
+    // A label with a single value tells nothing; a single domain or flag is still worth showing.
     private IEnumerable<(string Name, string Title, IReadOnlyDictionary<string, long> Counts)> Counted =>
         Labels(_facets!)
             .Where(each => each.Counts.Count > 1 || (each.Name is "domain" or "flag" && each.Counts.Keys.Any(value => value.Length > 0)));
 
-    /// <summary>"quality or difficulty"; scores of which nothing is known.</summary>
+    /// <summary>Scores that no record has yet, such as "quality or difficulty"; empty when there are none.</summary>
     private string Unknown =>
         string.Join(" or ", _histograms!.Where(each => each is { Of: "quality" or "difficulty", Counts.Count: 0 }).Select(each => each.Of));
 
@@ -81,11 +81,11 @@ public sealed partial class StatisticsTab
         return Link(("min_" + histogram.Of, least), ("max_" + histogram.Of, most));
     }
 
-    // To the records, narrower than now.
+    // The list of records, with these filters added to the current ones.
     private string Link(params (string Name, string? Value)[] filters) =>
         Navigation.GetUriWithQueryParameters(filters.Append(("tab", null)).ToDictionary(each => each.Item1, each => (object?)each.Item2));
 
-    // Flags are counted over all records, whatever is asked for.
+    // The Trainer counts flags over all records, so they are left out when filters are set.
     private IEnumerable<(string Name, string Title, IReadOnlyDictionary<string, long> Counts)> Labels(RecordFacets facets)
     {
         yield return ("domain", "Domains", facets.Domains);

@@ -3,10 +3,10 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Datasets.Versions;
 
-/// <summary>What a change did, in a few words.</summary>
+/// <summary>Short texts and icons for the changes of a dataset.</summary>
 public static class ChangeText
 {
-    /// <summary>"+120 −4 · 30 relabelled"; what did not happen is not said.</summary>
+    /// <summary>"+120 −4 · 30 relabelled"; counts of zero are omitted.</summary>
     public static string Counts(long added, long removed, long relabelled)
     {
         string moved = string.Join(
@@ -37,6 +37,6 @@ public static class ChangeText
             _ => "spark",
         };
 
-    /// <summary>An import is where it begins, and what is taken back already cannot be taken back again; an undo can.</summary>
+    /// <summary>Version 1 is the import itself and an undone change is already undone. An undo is a change too and can be undone.</summary>
     public static bool CanUndo(DatasetChange change) => change.Number > 1 && change.UndoneBy is null;
 }

@@ -27,7 +27,7 @@ public sealed partial class VersionsTab
 
     private int Newest => _changes is [var newest, ..] ? newest.Number : 1;
 
-    /// <summary>Null while nothing is compared.</summary>
+    /// <summary>Null when no versions are compared.</summary>
     private int? From => Known(AskedFrom);
 
     private int To => Known(AskedTo) ?? Newest;
