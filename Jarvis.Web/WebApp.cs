@@ -101,6 +101,7 @@ public static class WebApp
         services.AddScoped<Toasts>();
         services.AddSingleton<PreferenceStore>();
         services.AddSingleton<NoticeSettingsStore>();
+        services.AddSingleton<ImportDraftStore>();
         services.AddChat();
     }
 

@@ -29,6 +29,13 @@ public sealed record ImportChoice(
     public bool IsSure(ImportProbe probe) =>
         Format is not null || probe.Remembered || probe.Guesses.FirstOrDefault(guess => guess.Id == probe.Format)?.Confidence >= Sure;
 
+    /// <summary>True when the layout does not define the mapping, or the user has started one.</summary>
+    public bool NeedsMapping(ImportProbe probe) =>
+        probe.Fields.Count > 0 && (Options?.Mapping is not null || probe.Options.Mapping is not null || probe.Preview.Count == 0);
+
+    /// <summary>Equal for choices of the same upload, file or folder.</summary>
+    public string SourceKey => Upload ?? Path!;
+
     /// <summary>Two choices with the same key get the same probe; a new name or job needs no new one.</summary>
     public string ProbeKey() => JsonSerializer.Serialize(ToProbe(), ImportDraft.Json);
 
@@ -47,9 +54,7 @@ public sealed record ImportChoice(
         );
 }
 
-/// <summary>
-/// Everything that was decided so far. It travels in the page's URL, so that a reload and the browser's Back lose nothing.
-/// </summary>
+/// <summary>Everything that was decided so far, one entry a source. It is in the URL and is kept by <see cref="ImportDraftStore"/>.</summary>
 public sealed record ImportDraft(IReadOnlyList<ImportChoice> Files)
 {
     private const int MostFiles = 50;
@@ -63,7 +68,20 @@ public sealed record ImportDraft(IReadOnlyList<ImportChoice> Files)
 
     public static ImportDraft Empty { get; } = new([]);
 
-    /// <summary>What an address says; nothing where it is no draft.</summary>
+    /// <summary>At least one file was sent to the Trainer, so the decisions can no longer be changed.</summary>
+    public bool IsStarted => Files.Any(file => file.Job is not null);
+
+    /// <summary>"a.csv", "a.csv and b.csv", "a.csv and 3 more".</summary>
+    public string Names =>
+        Files switch
+        {
+            [] => "",
+            [var only] => only.Name,
+            [var first, var second] => $"{first.Name} and {second.Name}",
+            [var first, ..] => $"{first.Name} and {Files.Count - 1} more",
+        };
+
+    /// <summary>Reads a written draft; empty when it is malformed.</summary>
     public static ImportDraft Read(string? text)
     {
         try
@@ -75,7 +93,7 @@ public sealed record ImportDraft(IReadOnlyList<ImportChoice> Files)
         }
         catch (JsonException)
         {
-            return Empty; // An address written by hand: the wizard begins anew.
+            return Empty; // a URL edited by hand: start over
         }
     }
 
@@ -84,9 +102,7 @@ public sealed record ImportDraft(IReadOnlyList<ImportChoice> Files)
     public ImportDraft With(int at, ImportChoice choice) => new([.. Files.Select((file, each) => each == at ? choice : file)]);
 
     public ImportDraft Plus(ImportChoice choice) =>
-        Files.Any(file => file.Upload == choice.Upload && file.Path == choice.Path) || Files.Count == MostFiles
-            ? this
-            : new([.. Files, choice]);
+        Files.Any(file => file.SourceKey == choice.SourceKey) || Files.Count == MostFiles ? this : new([.. Files, choice]);
 
     public ImportDraft Without(int at) => new([.. Files.Where((_, each) => each != at)]);
 }

@@ -14,7 +14,7 @@ public sealed record MappingPart(
 {
     private static readonly MappingPart _system = new(
         "System",
-        "What the model is told beforehand",
+        "Instructions before the conversation",
         false,
         m => m.System,
         (m, f) => m with { System = f }
@@ -22,11 +22,11 @@ public sealed record MappingPart(
 
     private static readonly IReadOnlyList<MappingPart> _labels =
     [
-        new("Domain", "What it is about; used for balance and filters", false, m => m.Domain, (m, f) => m with { Domain = f }),
+        new("Domain", "Topic; used for balancing and filters", false, m => m.Domain, (m, f) => m with { Domain = f }),
         new("Difficulty", "A number, or words such as easy and hard", false, m => m.Difficulty, (m, f) => m with { Difficulty = f }),
         new("Quality", "A number from 0 to 1", false, m => m.Quality, (m, f) => m with { Quality = f }),
         new("Split", "train or validation, where the source says so", false, m => m.Split, (m, f) => m with { Split = f }),
-        new("Document", "Keeps what belongs together on one side of the split", false, m => m.Document, (m, f) => m with { Document = f }),
+        new("Document", "Records of one document stay on one side of the split", false, m => m.Document, (m, f) => m with { Document = f }),
     ];
 
     /// <summary>All parts of a kind: required ones first, labels last.</summary>
@@ -37,8 +37,8 @@ public sealed record MappingPart(
                 RecordKind.Instruct => (IEnumerable<MappingPart>)
                     [
                         new("Instruction", "The question or task", true, m => m.Instruction, (m, f) => m with { Instruction = f }),
-                        new("Response", "The answer that is learned", true, m => m.Response, (m, f) => m with { Response = f }),
-                        new("Input", "Follows the instruction behind a blank line", false, m => m.Input, (m, f) => m with { Input = f }),
+                        new("Response", "The answer to learn", true, m => m.Response, (m, f) => m with { Response = f }),
+                        new("Input", "Appended to the instruction after a blank line", false, m => m.Input, (m, f) => m with { Input = f }),
                         _system,
                     ],
                 RecordKind.Chat =>
@@ -57,7 +57,7 @@ public sealed record MappingPart(
                     new("Code", "The function or file", true, m => m.Code, (m, f) => m with { Code = f }),
                     new("Docstring", "What it does, in words", false, m => m.Docstring, (m, f) => m with { Docstring = f }),
                 ],
-                _ => [new("Text", "What is learned", true, m => m.Text, (m, f) => m with { Text = f })],
+                _ => [new("Text", "The text to learn", true, m => m.Text, (m, f) => m with { Text = f })],
             },
             .. _labels,
         ];

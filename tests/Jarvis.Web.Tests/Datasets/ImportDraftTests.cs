@@ -69,7 +69,7 @@ public sealed class ImportDraftTests
     [InlineData(3, 300, true, false, false)]
     [InlineData(30, 300, true, false, true)]
     [InlineData(30, 300, true, true, false)]
-    public void BrokenEntries_WaitForConsent_AndManyForForce(long broken, long looked, bool accept, bool force, bool waits)
+    public void InvalidRows_NeedConsent_AndManyNeedForce(long broken, long looked, bool accept, bool force, bool waits)
     {
         var probe = new ImportProbe(
             "a.jsonl",
@@ -88,6 +88,6 @@ public sealed class ImportDraftTests
             false
         );
 
-        Assert.Equal(waits, BrokenPanel.Waits(probe, new ReadingOptions(AcceptBroken: accept, ForceBroken: force)));
+        Assert.Equal(waits, InvalidRows.NeedDecision(probe, new ReadingOptions(AcceptBroken: accept, ForceBroken: force)));
     }
 }
