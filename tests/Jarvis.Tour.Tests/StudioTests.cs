@@ -47,7 +47,7 @@ public sealed class StudioTests
         await Assertions.Expect(page.Locator(".doctor .health")).ToHaveCountAsync(2, new() { Timeout = Slow });
         await visit.ScreenshotAsync("studio-2-doctor");
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "2 datasets are ready." })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "2 datasets ready" })).ToBeVisibleAsync();
     }
 
     private static async Task MixAsync(Visit visit, string name)
@@ -58,7 +58,7 @@ public sealed class StudioTests
         // Two domains of the articles; the questions count as their dataset.
         await Assertions.Expect(page.Locator(".counts li")).ToHaveCountAsync(3);
         await visit.ScreenshotAsync("studio-3-mix");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the mixture" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create mixture" }).ClickAsync();
         await Assertions
             .Expect(page.Locator(".dataset-card").GetByRole(AriaRole.Link, new() { Name = name }))
             .ToBeVisibleAsync(new() { Timeout = Slow });
@@ -83,7 +83,7 @@ public sealed class StudioTests
         var page = visit.Page;
         await page.GotoAsync("/datasets/articles?tab=statistics", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await page.Locator("#balance-cap").FillAsync("40");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Take out 40 records") }).ClickAsync(new() { Timeout = Slow });
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Remove 40 records") }).ClickAsync(new() { Timeout = Slow });
         await Assertions.Expect(page.Locator(".facts .figure").First).ToHaveTextAsync("60", new() { Timeout = Slow });
         await visit.ScreenshotAsync("studio-5-balanced");
     }

@@ -29,10 +29,10 @@ public class MarkedPartsTests
     {
         var chunk = new KnowledgeChunk(1, "a.md", "a.md", 3, null, RecordKind.Text, "text");
         var both = new KnowledgeHit(chunk, "text", [], [new WordMatch("text", 1, 1)], 1, 1, 4, 0.5, 0.03);
-        Assert.Equal("Number 1 by its words and number 4 by its meaning.", KnowledgeText.Why(both));
-        Assert.Equal("Number 1 by its words.", KnowledgeText.Why(both with { EmbeddingRank = null, Cosine = null }));
+        Assert.Equal("Rank 1 by words and 4 by meaning.", KnowledgeText.Why(both));
+        Assert.Equal("Rank 1 by words.", KnowledgeText.Why(both with { EmbeddingRank = null, Cosine = null }));
         Assert.Contains("not among the first 200", KnowledgeText.Why(both with { EmbeddingRank = null }));
-        Assert.StartsWith("Shares no word", KnowledgeText.Why(both with { Bm25Rank = null, Matches = [] }));
+        Assert.EndsWith("shares no words with the question.", KnowledgeText.Why(both with { Bm25Rank = null, Matches = [] }));
         Assert.Equal("a.md:3", KnowledgeText.Place(chunk));
         Assert.Equal(
             ("b.py", "in f · a.md:3"),

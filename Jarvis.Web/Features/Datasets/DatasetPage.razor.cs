@@ -92,7 +92,7 @@ public sealed partial class DatasetPage
         {
             await Trainer.DeleteDatasetAsync(Id);
             string id = Id;
-            Toasts.OfferUndo($"{_dataset?.Name} deleted.", () => Trainer.RestoreDatasetAsync(id));
+            Toasts.OfferUndo($"{_dataset?.Name} deleted", () => Trainer.RestoreDatasetAsync(id));
             Navigation.NavigateTo("datasets");
         });
 }

@@ -46,10 +46,10 @@ public static class DatasetText
     public static string Health(DatasetSummary dataset) =>
         (dataset.Duplicates, dataset.Broken) switch
         {
-            (0, 0) => "No duplicates, nothing broken",
+            (0, 0) => "No duplicates or invalid rows",
             (_, 0) => $"{Formats.Plural(dataset.Duplicates, "duplicate")} left out",
-            (0, _) => $"{Formats.Plural(dataset.Broken, "broken line")} skipped",
-            _ => $"{Formats.Plural(dataset.Duplicates, "duplicate")}, {Formats.Count(dataset.Broken)} broken",
+            (0, _) => $"{Formats.Plural(dataset.Broken, "invalid row")} skipped",
+            _ => $"{Formats.Plural(dataset.Duplicates, "duplicate")}, {Formats.Count(dataset.Broken)} invalid",
         };
 
     /// <summary>"372 K tokens" when they were counted; otherwise an estimate, marked with ≈.</summary>

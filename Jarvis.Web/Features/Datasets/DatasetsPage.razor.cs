@@ -75,6 +75,6 @@ public sealed partial class DatasetsPage
         {
             await Trainer.DeleteDatasetAsync(dataset.Id);
             _datasets?.RemoveAll(known => known.Id == dataset.Id);
-            Toasts.OfferUndo($"{dataset.Name} deleted.", () => Trainer.RestoreDatasetAsync(dataset.Id));
+            Toasts.OfferUndo($"{dataset.Name} deleted", () => Trainer.RestoreDatasetAsync(dataset.Id));
         });
 }

@@ -26,9 +26,7 @@ public sealed partial class CreateKnowledgeDialog
     private bool HasSource => _chosen.Count > 0 || _uploads.Count > 0 || !string.IsNullOrWhiteSpace(_path);
 
     private string NameHint =>
-        _datasets?.FirstOrDefault(dataset => _chosen.Contains(dataset.Id))?.Name
-        ?? _uploads.FirstOrDefault()?.Name
-        ?? "Takes its source's name";
+        _datasets?.FirstOrDefault(dataset => _chosen.Contains(dataset.Id))?.Name ?? _uploads.FirstOrDefault()?.Name ?? "Name of its source";
 
     public async Task OpenAsync()
     {

@@ -154,7 +154,7 @@ public sealed partial class KnowledgeBasePage
         {
             await Trainer.DeleteKnowledgeAsync(Id);
             string id = Id;
-            Toasts.OfferUndo($"{_knowledge?.Name} deleted.", () => Trainer.RestoreKnowledgeAsync(id));
+            Toasts.OfferUndo($"{_knowledge?.Name} deleted", () => Trainer.RestoreKnowledgeAsync(id));
             Navigation.NavigateTo("knowledge");
         });
 }

@@ -67,6 +67,6 @@ public sealed partial class KnowledgePage
         {
             await Trainer.DeleteKnowledgeAsync(knowledge.Id);
             _bases?.RemoveAll(known => known.Id == knowledge.Id);
-            Toasts.OfferUndo($"{knowledge.Name} deleted.", () => Trainer.RestoreKnowledgeAsync(knowledge.Id));
+            Toasts.OfferUndo($"{knowledge.Name} deleted", () => Trainer.RestoreKnowledgeAsync(knowledge.Id));
         });
 }

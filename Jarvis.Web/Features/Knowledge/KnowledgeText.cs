@@ -13,7 +13,7 @@ public static class KnowledgeText
         knowledge.Embeddings switch
         {
             [] => "words only",
-            [var only] => only.Available ? $"words and {only.Model}" : $"words; {only.Model} is gone",
+            [var only] => only.Available ? $"words and {only.Model}" : $"words; {only.Model} was deleted",
             [var newest, ..] => $"words and {newest.Model}, {knowledge.Embeddings.Count - 1} more",
         };
 
@@ -50,13 +50,13 @@ public static class KnowledgeText
     public static string Why(KnowledgeHit hit) =>
         (hit.Bm25Rank, hit.EmbeddingRank) switch
         {
-            ({ } words, { } near) => $"Number {words} by its words and number {near} by its meaning.",
+            ({ } words, { } near) => $"Rank {words} by words and {near} by meaning.",
             ({ } words, null) => hit.Cosine is null
-                ? $"Number {words} by its words."
-                : $"Number {words} by its words; by meaning it is not among the first 200.",
+                ? $"Rank {words} by words."
+                : $"Rank {words} by words; not among the first 200 by meaning.",
             (null, { } near) => hit.Matches.Count == 0
-                ? $"Shares no words with the question; ranked {near} by meaning."
-                : $"Number {near} by its meaning.",
+                ? $"Rank {near} by meaning; shares no words with the question."
+                : $"Rank {near} by meaning.",
             _ => "",
         };
 }

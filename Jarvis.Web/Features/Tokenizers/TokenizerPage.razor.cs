@@ -22,11 +22,11 @@ public sealed partial class TokenizerPage
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts =
     [
         new("id", "By id"),
-        new("-id", "By id, backwards"),
+        new("-id", "By id, descending"),
         new("token", "By token"),
         new("longest", "Longest first"),
         new("merge", "By merge"),
-        new("-merge", "By merge, backwards"),
+        new("-merge", "By merge, descending"),
     ];
 
     private Dialog _rename = null!;
@@ -130,7 +130,7 @@ public sealed partial class TokenizerPage
         {
             await Trainer.DeleteTokenizerAsync(Id);
             string id = Id;
-            Toasts.OfferUndo($"{_detail?.Summary.Name} deleted.", () => Trainer.RestoreTokenizerAsync(id));
+            Toasts.OfferUndo($"{_detail?.Summary.Name} deleted", () => Trainer.RestoreTokenizerAsync(id));
             Navigation.NavigateTo("tokenizers");
         });
 }

@@ -76,6 +76,6 @@ public sealed partial class TokenizersPage
         {
             await Trainer.DeleteTokenizerAsync(tokenizer.Id);
             _tokenizers?.RemoveAll(known => known.Id == tokenizer.Id);
-            Toasts.OfferUndo($"{tokenizer.Name} deleted.", () => Trainer.RestoreTokenizerAsync(tokenizer.Id));
+            Toasts.OfferUndo($"{tokenizer.Name} deleted", () => Trainer.RestoreTokenizerAsync(tokenizer.Id));
         });
 }

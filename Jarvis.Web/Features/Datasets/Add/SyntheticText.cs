@@ -12,14 +12,14 @@ public static class SyntheticText
 
     public static IReadOnlyList<(string Key, string Name, string About)> Methods { get; } =
     [
-        ("template", "Template", "Writes a record of your words with parts of another record in them."),
-        ("reverse", "Reversed", "Gives the answer and asks for the question, of records that have both."),
-        ("cloze", "Cloze", "Leaves a word out of a text and asks for it."),
+        ("template", "Template", "Fills your text with parts of an existing record."),
+        ("reverse", "Reversed", "Gives the answer and asks for the question."),
+        ("cloze", "Cloze", "Removes a word from a text and asks for it."),
         (
             "model",
             "Model",
-            "A checkpoint answers the record's question, or continues its text, in its own words. Ask for a few first, look "
-                + "at them, and undo if they are no good."
+            "A checkpoint answers the record's question or continues its text. Create a few first, check them, and undo if "
+                + "they are not good enough."
         ),
     ];
 }

@@ -28,8 +28,8 @@ public sealed partial class MixPage : DatasetsLivePage
     private NavigationManager Navigation { get; set; } = null!;
 
     private string? Obstacle =>
-        _draft.Parts.Count < 2 ? "Choose two datasets or more."
-        : _refusal is not null ? "It cannot be made like this."
+        _draft.Parts.Count < 2 ? "Choose at least two datasets."
+        : _refusal is not null ? "This mixture cannot be created."
         : null;
 
     protected override Task OnInitializedAsync() => LoadAsync(recent: true);

@@ -122,7 +122,7 @@ public sealed partial class RecordDrawer
         {
             var changed = await Trainer.EditRecordAsync(DatasetId, RecordId!.Value, edit);
             _draft = null;
-            await OfferUndoAsync("Record changed.");
+            await OfferUndoAsync("Record changed");
             if (changed.Id == RecordId)
             {
                 await LoadAsync();
@@ -137,7 +137,7 @@ public sealed partial class RecordDrawer
         Toasts.TryAsync(async () =>
         {
             var change = await Trainer.RemoveRecordAsync(DatasetId, RecordId!.Value);
-            Toasts.OfferUndo($"Record {Formats.Count(RecordId)} taken out.", () => Trainer.UndoChangeAsync(DatasetId, change.Number));
+            Toasts.OfferUndo($"Record {Formats.Count(RecordId)} removed", () => Trainer.UndoChangeAsync(DatasetId, change.Number));
             await _dialog.CloseAsync();
         });
 

@@ -21,9 +21,9 @@ public static class HistogramText
     public static string Unknown(string of) =>
         of switch
         {
-            "quality" or "difficulty" => $"The doctor gives records their {of}.",
+            "quality" or "difficulty" => $"The doctor can add the {of}.",
             "turns" => "Text and code have no turns.",
-            _ => "Nothing is known.",
+            _ => "Unknown.",
         };
 
     /// <summary>True when the record list can be filtered by this value.</summary>

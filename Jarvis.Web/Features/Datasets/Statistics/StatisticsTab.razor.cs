@@ -95,7 +95,7 @@ public sealed partial class StatisticsTab
         yield return ("source", "Sources", facets.Sources);
         if (!_filter.IsNarrow)
         {
-            yield return ("flag", "What the doctor found", facets.Flags);
+            yield return ("flag", "Findings", facets.Flags);
         }
     }
 }

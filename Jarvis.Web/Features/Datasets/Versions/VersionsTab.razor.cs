@@ -74,10 +74,10 @@ public sealed partial class VersionsTab
         if (
             change.Number != Newest
             && !await _confirm.AskAsync(
-                $"Take version {change.Number} back?",
-                $"“{change.Description}” is taken back and what came after it stays. Where a later change touched the same "
-                    + "records, it stays as it is. This becomes a version of its own, which can be taken back as well.",
-                "Take it back"
+                $"Undo version {change.Number}?",
+                $"“{change.Description}” is undone; later changes stay. Records that a later change "
+                    + "has touched are left as they are. This becomes a new version, which can be undone too.",
+                "Undo"
             )
         )
         {
@@ -90,7 +90,7 @@ public sealed partial class VersionsTab
             await LoadAsync();
             if (_changes is [{ Undoes: { } undone } undo, ..] && undone == change.Number)
             {
-                Toasts.OfferUndo($"Version {change.Number} is taken back.", () => Trainer.UndoChangeAsync(Id, undo.Number));
+                Toasts.OfferUndo($"Version {change.Number} undone", () => Trainer.UndoChangeAsync(Id, undo.Number));
             }
         });
     }
