@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.ServiceDefaults;
 using Jarvis.Web.Features.Chat;
+using Jarvis.Web.Features.Import;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Forwarding;
 using Jarvis.Web.Security;

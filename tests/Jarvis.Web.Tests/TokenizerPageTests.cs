@@ -53,7 +53,7 @@ public sealed class TokenizerPageTests
         await using var upstream = await WebHost.UpstreamAsync(app => Map(app));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         string page = await web.Client.GetStringAsync("/tokenizers/other");
-        Assert.Contains("This tokenizer is not there", page, StringComparison.Ordinal);
+        Assert.Contains("Tokenizer not found", page, StringComparison.Ordinal);
         Assert.Contains("href=\"tokenizers\"", page, StringComparison.Ordinal);
     }
 
