@@ -34,6 +34,7 @@ public sealed record ImportChoice(
         probe.Fields.Count > 0 && (Options?.Mapping is not null || probe.Options.Mapping is not null || probe.Preview.Count == 0);
 
     /// <summary>Equal for choices of the same upload, file or folder.</summary>
+    [JsonIgnore]
     public string SourceKey => Upload ?? Path!;
 
     /// <summary>Two choices with the same key get the same probe; a new name or job needs no new one.</summary>

@@ -43,6 +43,10 @@ public sealed class ImportDraftTests
     public void Address_ThatIsNoDraft_BeginsAnew(string? text) => Assert.Empty(ImportDraft.Read(text).Files);
 
     [Fact]
+    public void Draft_InTheAddress_IsAsShortAsItsDecisions() =>
+        Assert.Equal("""[{"name":"a.csv","upload":"01a2"}]""", ImportDraft.Empty.Plus(new ImportChoice("a.csv", "01a2")).Write());
+
+    [Fact]
     public void SameSource_AddedTwice_IsThereOnce() =>
         Assert.Single(ImportDraft.Empty.Plus(_file).Plus(_file with { Title = "Other" }).Files);
 
