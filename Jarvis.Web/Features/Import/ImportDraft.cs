@@ -55,7 +55,7 @@ public sealed record ImportChoice(
         );
 }
 
-/// <summary>Everything that was decided so far, one entry a source. It is in the URL and is kept by <see cref="ImportDraftStore"/>.</summary>
+/// <summary>Everything that was decided so far, by source. It is in the URL, and <see cref="ImportDraftStore"/> keeps it.</summary>
 public sealed record ImportDraft(IReadOnlyList<ImportChoice> Files)
 {
     private const int MostFiles = 50;
