@@ -9,12 +9,12 @@ namespace Jarvis.Web.Shared;
 /// </summary>
 public sealed partial class WhenForm : IDisposable
 {
-    private static readonly (ScheduleKind Kind, string Words)[] _kinds =
+    private static readonly SelectOption<ScheduleKind>[] _kinds =
     [
-        (ScheduleKind.Once, "Once"),
-        (ScheduleKind.Daily, "Every day"),
-        (ScheduleKind.Weekly, "Every week"),
-        (ScheduleKind.Cron, "Advanced (cron)"),
+        new(ScheduleKind.Once, "Once"),
+        new(ScheduleKind.Daily, "Every day"),
+        new(ScheduleKind.Weekly, "Every week"),
+        new(ScheduleKind.Cron, "Advanced (cron)"),
     ];
 
     private static readonly DayOfWeek[] _week =
@@ -56,8 +56,6 @@ public sealed partial class WhenForm : IDisposable
     }
 
     protected override Task OnInitializedAsync() => RendererInfo.IsInteractive ? PreviewAsync() : Task.CompletedTask;
-
-    private static string Text(ChangeEventArgs args) => args.Value?.ToString() ?? "";
 
     private Task SetAsync(Action set)
     {

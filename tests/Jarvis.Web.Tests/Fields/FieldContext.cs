@@ -1,0 +1,19 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace Jarvis.Web.Tests.Fields;
+
+/// <summary>Renders components without a server or a browser; lists open in <see cref="Popovers"/>.</summary>
+public abstract class FieldContext : BunitContext
+{
+    protected FieldContext()
+    {
+        Services.AddMudServices();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Popovers = Render<MudPopoverProvider>();
+    }
+
+    protected IRenderedComponent<MudPopoverProvider> Popovers { get; }
+}
