@@ -26,6 +26,7 @@ public sealed class PageTests(JarvisFixture jarvis)
             { "/datasets/mix", "Mix datasets" },
             { "/models", "Models" },
             { "/chat", "New chat" },
+            { "/settings?section=notices", "Settings" },
         };
 
     [Theory]
@@ -47,7 +48,7 @@ public sealed class PageTests(JarvisFixture jarvis)
         var answer = await visit.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
         await visit.SettledAsync();
-        await visit.ScreenshotAsync($"page-{(path == "/" ? "home" : path.Trim('/').Replace('/', '-'))}-{look}");
+        await visit.ScreenshotAsync($"page-{(path == "/" ? "home" : path.Trim('/').Replace('/', '-').Replace('?', '-'))}-{look}");
 
         Assert.Equal(200, answer!.Status);
         var result = await visit.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });

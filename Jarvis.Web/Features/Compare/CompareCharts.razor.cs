@@ -13,6 +13,12 @@ namespace Jarvis.Web.Features.Compare;
 /// </summary>
 public sealed partial class CompareCharts : IAsyncDisposable
 {
+    private static readonly SelectOption<CompareAxis>[] _axes =
+    [
+        .. Enum.GetValues<CompareAxis>()
+            .Select(axis => new SelectOption<CompareAxis>(axis, CompareText.Word(axis)) { Title = CompareText.Help(axis) }),
+    ];
+
     private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<string> _sent = [];
     private ElementReference _host;
@@ -190,13 +196,6 @@ public sealed partial class CompareCharts : IAsyncDisposable
             }
         });
 
-    private Task SmoothAsync(ChangeEventArgs args) =>
-        Go.InvokeAsync(
-            Link with
-            {
-                Smoothing = double.TryParse(args.Value?.ToString(), CultureInfo.InvariantCulture, out double smooth) ? smooth : 0,
-            }
-        );
 
     /// <param name="always">Also call while the charts do not exist yet.</param>
     private async Task TryAsync(Func<ValueTask> ask, bool always = false)
