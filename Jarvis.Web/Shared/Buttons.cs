@@ -2,7 +2,7 @@ namespace Jarvis.Web.Shared;
 
 internal static class Buttons
 {
-    /// <summary>CSS class names: <paramref name="name"/> followed by the classes of <c>css/controls.css</c>.</summary>
+    /// <summary>CSS class names: <paramref name="name"/> followed by the classes of <c>css/buttons.css</c>.</summary>
     public static string Css(string name, ButtonKind kind, bool small, bool iconOnly, string? more = null)
     {
         string look = kind switch

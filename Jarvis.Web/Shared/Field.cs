@@ -3,25 +3,25 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Shared;
 
 /// <summary>
-/// What every input has: its label above it, a hint and a problem below it, and both tied to it for screen readers. Attributes that are
-/// no parameter land on the input itself.
+/// Base class of all inputs: a label above the input, a hint and an error below it, both announced by screen readers. Unmatched
+/// attributes are set on the input element itself.
 /// </summary>
 public abstract class Field : ComponentBase
 {
     private string? _ownId;
 
-    /// <summary>Of the input; one is made up where none is given.</summary>
+    /// <summary>Id of the input element; generated if null.</summary>
     [Parameter]
     public string? Id { get; set; }
 
     [Parameter]
     public string? Label { get; set; }
 
-    /// <summary>Beside the label, in grey: "optional", or what a slider stands at.</summary>
+    /// <summary>Grey text beside the label, such as "optional" or a slider's value.</summary>
     [Parameter]
     public string? LabelNote { get; set; }
 
-    /// <summary>Names an input that has no visible label.</summary>
+    /// <summary>Accessible name of an input without a visible label.</summary>
     [Parameter]
     public string? AriaLabel { get; set; }
 
@@ -32,22 +32,22 @@ public abstract class Field : ComponentBase
     [Parameter]
     public RenderFragment? HintContent { get; set; }
 
-    /// <summary>What is wrong with the value; null while nothing is.</summary>
+    /// <summary>What is wrong with the value; null if it is valid.</summary>
     [Parameter]
     public string? Error { get; set; }
 
-    /// <summary>The value is wrong, and the reason stands elsewhere.</summary>
+    /// <summary>Marks the value as invalid when the reason is shown elsewhere.</summary>
     [Parameter]
     public bool Invalid { get; set; }
 
-    /// <summary>Ids of further texts that explain the input.</summary>
+    /// <summary>Ids of further elements that describe the input.</summary>
     [Parameter]
     public string? DescribedBy { get; set; }
 
     [Parameter]
     public bool Disabled { get; set; }
 
-    /// <summary>inline: label and input in one line · mono · num · what the page calls it.</summary>
+    /// <summary>CSS classes: inline (label and input in one line), mono, num, or the page's own.</summary>
     [Parameter]
     public string? Class { get; set; }
 
@@ -60,7 +60,7 @@ public abstract class Field : ComponentBase
 
     internal string ErrorId => InputId + "-problem";
 
-    /// <summary>For the input: the caller's own, and what ties it to its texts.</summary>
+    /// <summary>Attributes of the input element: the caller's, and the ARIA attributes that refer to label, hint and error.</summary>
     protected Dictionary<string, object?> InputAttributes()
     {
         var all = new Dictionary<string, object?>(Attributes);

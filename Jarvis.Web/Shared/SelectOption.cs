@@ -1,10 +1,10 @@
 namespace Jarvis.Web.Shared;
 
-/// <summary>One of those that are chosen from, in a list, as radio buttons or as segments.</summary>
-/// <param name="Group">Heading that it stands under in a list.</param>
+/// <summary>One choice of a select, of radio buttons or of segments.</summary>
+/// <param name="Group">Heading above it in the list.</param>
 public sealed record SelectOption<TValue>(TValue Value, string Text, string? Group = null, bool Disabled = false)
 {
-    /// <summary>On hover, where <see cref="Text"/> alone is too short.</summary>
+    /// <summary>Tooltip.</summary>
     public string? Title { get; init; }
 }
 

@@ -196,7 +196,6 @@ public sealed partial class CompareCharts : IAsyncDisposable
             }
         });
 
-
     /// <param name="always">Also call while the charts do not exist yet.</param>
     private async Task TryAsync(Func<ValueTask> ask, bool always = false)
     {

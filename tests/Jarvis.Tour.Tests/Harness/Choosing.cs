@@ -2,11 +2,11 @@ using Microsoft.Playwright;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>The dashboard's selects open a list of their own: Playwright's SelectOptionAsync does not know them.</summary>
+/// <summary>Chooses an option of a MudSelect, which is no select element, so Playwright's SelectOptionAsync cannot.</summary>
 internal static class Choosing
 {
     /// <param name="select">The input with the role combobox.</param>
-    /// <param name="option">As it is read.</param>
+    /// <param name="option">Its visible text.</param>
     public static async Task ChooseAsync(this ILocator select, string option)
     {
         await select.ClickAsync();

@@ -5,13 +5,14 @@ using MudBlazor.Services;
 
 namespace Jarvis.Web.Tests.Fields;
 
-/// <summary>Renders components without a server or a browser; lists open in <see cref="Popovers"/>.</summary>
+/// <summary>Renders components without a server or a browser. Open lists are rendered in <see cref="Popovers"/>.</summary>
 public abstract class FieldContext : BunitContext
 {
     protected FieldContext()
     {
         Services.AddMudServices();
         JSInterop.Mode = JSRuntimeMode.Loose;
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30); // a busy machine
         Popovers = Render<MudPopoverProvider>();
     }
 
