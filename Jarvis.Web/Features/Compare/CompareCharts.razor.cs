@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
