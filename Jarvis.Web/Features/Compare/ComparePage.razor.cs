@@ -61,6 +61,8 @@ public sealed partial class ComparePage
             CompareText.Beyond([.. _state.Link.Beyond.Except(_state.Unknown).Select(id => Feed.State.Find(id)?.Name ?? id)]),
         }.OfType<string>();
 
+    private string Adding => _state.IsFull ? $"{CompareLink.Most} runs, which is all that fits" : "Add a run";
+
     private string FileName => "compare-" + string.Join('-', _state.Runs.Take(3).Select(run => run.Id));
 
     public override async ValueTask DisposeAsync()
