@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using Jarvis.Web.Shared;
+using MudBlazor;
 
 namespace Jarvis.Web.Tests.Fields;
 
@@ -55,6 +56,16 @@ public sealed class SuggestInputTests : FieldContext
         await Input(field).BlurAsync(new());
 
         await field.WaitForAssertionAsync(() => Assert.Equal("/models/gpt2", told));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("/home/runs/1/20", true)]
+    public void Text_IsSelectedOnAClick_OnlyWhereThereIsSome(string? value, bool isSelected)
+    {
+        var field = Suggest(value);
+
+        Assert.Equal(isSelected, field.FindComponent<MudAutocomplete<string>>().Instance.SelectOnActivation);
     }
 
     private static IElement Input(IRenderedComponent<SuggestInput> field) => field.Find("input[role=combobox]");
