@@ -22,6 +22,17 @@ public sealed class SourceTests
         Assert.Empty(tooLong);
     }
 
+    /// <summary>Without a height of its own, a clamped box that its parent stretches shows the lines after the ellipsis.</summary>
+    [Fact]
+    public void StyleSheets_ThatClampLines_LimitTheHeightToo() =>
+        Assert.Empty(
+            Files("*.css")
+                .SelectMany(file => File.ReadAllText(file).Split('}'))
+                .Where(rule =>
+                    rule.Contains("line-clamp:", StringComparison.Ordinal) && !rule.Contains("max-height:", StringComparison.Ordinal)
+                )
+        );
+
     private static IEnumerable<(int Number, string Text)> LinesOutsideRawText(string file)
     {
         bool isRaw = false;
@@ -38,12 +49,14 @@ public sealed class SourceTests
         }
     }
 
-    private static IEnumerable<string> SourceFiles() =>
+    private static IEnumerable<string> SourceFiles() => Files("*.cs");
+
+    private static IEnumerable<string> Files(string pattern) =>
         Directory
             .EnumerateDirectories(Checkout.Root, "Jarvis.*")
             .Concat(["src", "tests", "bench", "samples"])
             .Select(folder => Path.Combine(Checkout.Root, folder))
             .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj"]).Any());
+            .SelectMany(folder => Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj", "node_modules"]).Any());
 }
