@@ -13,12 +13,6 @@ public sealed partial class KnowledgeBasePage
 {
     private const int PageSize = 10,
         HitsShown = 10;
-    private static readonly (SearchMode Mode, string Word)[] _modes =
-    [
-        (SearchMode.Both, "Both"),
-        (SearchMode.Bm25, "Words"),
-        (SearchMode.Embeddings, "Meaning"),
-    ];
 
     private EmbedDialog _embed = null!;
     private KnowledgeSummary? _knowledge;
@@ -46,6 +40,13 @@ public sealed partial class KnowledgeBasePage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    private SelectOption<SearchMode>[] Modes =>
+        [
+            new(SearchMode.Both, "Both", Disabled: _knowledge is { Embeddings.Count: 0 }),
+            new(SearchMode.Bm25, "Words"),
+            new(SearchMode.Embeddings, "Meaning", Disabled: _knowledge is { Embeddings.Count: 0 }),
+        ];
 
     private SearchMode Chosen =>
         _knowledge is { Embeddings.Count: 0 }

@@ -108,6 +108,11 @@ public sealed partial class TokenizerPage
 
     private string PageLink(int page) => Navigation.GetUriWithQueryParameter("page", page <= 1 ? (int?)null : Math.Min(page, Pages));
 
+    private string SortLink(string sort) =>
+        Navigation.GetUriWithQueryParameters(
+            new Dictionary<string, object?> { ["sort"] = sort == _sorts[0].Key ? null : sort, ["page"] = null }
+        );
+
     private void ChooseDataset(string? id) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("data", string.IsNullOrEmpty(id) ? null : id), replace: true);
 

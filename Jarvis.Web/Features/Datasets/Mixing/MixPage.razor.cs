@@ -1,4 +1,3 @@
-using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
@@ -86,17 +85,6 @@ public sealed partial class MixPage : DatasetsLivePage
             Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["part"] = _draft.With(id, weight).Write() }),
             replace: true
         );
-
-    private void SetWeight(string id, ChangeEventArgs args)
-    {
-        if (
-            double.TryParse(args.Value?.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
-            && double.IsFinite(weight)
-        )
-        {
-            Set(id, weight);
-        }
-    }
 
     private string Taken(DatasetSummary dataset) =>
         _preview?.Parts.FirstOrDefault(part => part.DatasetId == dataset.Id) is { } part && _draft.WeightOf(dataset.Id) is not null

@@ -49,14 +49,14 @@ public sealed partial class VersionsTab
             ? number
             : null;
 
-    private void Choose(string name, ChangeEventArgs args) =>
+    private void Choose(string name, int number) =>
         Navigation.NavigateTo(
             Navigation.GetUriWithQueryParameters(
                 new Dictionary<string, object?>
                 {
                     ["from"] = From ?? Math.Max(1, To - 1),
                     ["to"] = To,
-                    [name] = args.Value?.ToString(),
+                    [name] = number,
                 }
             ),
             replace: true
@@ -64,6 +64,8 @@ public sealed partial class VersionsTab
 
     private string CompareLink(DatasetChange change) =>
         Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["from"] = change.Number - 1, ["to"] = change.Number });
+
+    private SelectOption<int>[] Choices => [.. _changes!.Select(change => SelectOption.Of(change.Number, Option(change)))];
 
     private static string Option(DatasetChange change) =>
         $"{change.Number.ToString(CultureInfo.InvariantCulture)} · "
