@@ -40,6 +40,8 @@ public sealed class StudioTests
     {
         var page = visit.Page;
         await page.GotoAsync("/datasets/import", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        // Files set before the page is live would be lost with the prerendered input; a person finds it disabled until then.
+        await Assertions.Expect(page.Locator("#import-files")).ToBeEnabledAsync(new() { Timeout = Slow });
         await page.Locator("#import-files").SetInputFilesAsync(files);
         await Assertions.Expect(page.Locator(".wizard-step")).ToHaveAttributeAsync("data-step", "preview", new() { Timeout = Slow });
         await visit.ScreenshotAsync("studio-1-preview");
