@@ -74,7 +74,7 @@ public sealed class AdapterFolderTests : IDisposable
         var expected = adapted.forward(ids);
         Assert.False(expected.allclose(Load(_run.Plan.Model.BaseModel!).forward(ids), 1e-3, 1e-3));
         Assert.True(expected.allclose(Load(merged).forward(ids), 1e-4, 1e-4));
-        Assert.True(Load(Folder).forward(ids).equal(Load(merged).forward(ids)).all().item<bool>());
+        Assert.True(Load(Folder).forward(ids).allclose(Load(merged).forward(ids), 1e-5, 1e-5));
         Assert.True(File.Exists(Path.Combine(merged, "tokenizer.json")));
         Assert.Contains(
             "not empty",

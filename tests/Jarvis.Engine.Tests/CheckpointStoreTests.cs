@@ -43,6 +43,22 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal([2], Steps());
     }
 
+    [Fact]
+    public void Retain_CheckpointThatTheUserKeeps_StaysUntilItIsNoLongerKept()
+    {
+        Write(1);
+        Write(2);
+        Assert.True(KeptMark.TrySet(_store.Folder(1), kept: true));
+        Assert.False(KeptMark.TrySet(_store.Folder(3), kept: true));
+        _store.Retain(new Retention(1, AtMost: 1), best: null);
+        Assert.Equal([1, 2], Steps());
+        Assert.True(KeptMark.TrySet(_store.Folder(1), kept: true)); // once more changes nothing
+        Assert.True(KeptMark.TrySet(_store.Folder(1), kept: false));
+        Assert.False(KeptMark.Is(_store.Folder(1)));
+        _store.Retain(new Retention(1), best: null);
+        Assert.Equal([2], Steps());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(CheckpointManifest.EmaFolder)]

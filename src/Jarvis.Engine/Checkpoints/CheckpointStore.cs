@@ -68,7 +68,8 @@ public sealed class CheckpointStore(string directory)
 
     /// <summary>
     /// Removes what <paramref name="retention"/> does not keep, and damaged checkpoints that the run has passed. Checkpoints in use stay
-    /// until the next call; LoRA checkpoints need their base model, so it stays as long as they do.
+    /// until the next call; LoRA checkpoints need their base model, so it stays as long as they do; and those that the user keeps stay
+    /// (<see cref="KeptMark"/>), beside what the rule keeps.
     /// </summary>
     /// <param name="best">Folder name of the best checkpoint.</param>
     public void Retain(Retention retention, string? best)

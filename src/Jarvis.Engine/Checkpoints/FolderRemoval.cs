@@ -18,13 +18,13 @@ internal static class FolderRemoval
         DiskFolder.Delete(doomed);
     }
 
-    /// <summary>Removes a checkpoint that nobody uses (<see cref="InUseLock"/>).</summary>
-    /// <returns>False where somebody is using it, or has just begun to.</returns>
+    /// <summary>Removes a checkpoint that nobody uses (<see cref="InUseLock"/>) or keeps (<see cref="KeptMark"/>).</summary>
+    /// <returns>False where somebody is using it, or has just begun to, or it is kept.</returns>
     public static bool TryRemoveUnused(string folder)
     {
         using (var owned = InUseLock.TryOwn(folder))
         {
-            if (owned is null)
+            if (owned is null || KeptMark.Is(folder))
             {
                 return false;
             }

@@ -3,12 +3,28 @@ using System.Text.Json.Nodes;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families;
 using Jarvis.Storage;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>A folder with <c>config.json</c> and weights, as Hugging Face's <c>from_pretrained</c> takes it.</summary>
 public static class ModelFolder
 {
+    /// <summary>The tokens that end an answer, and settings of sampling.</summary>
+    public const string GenerationFile = "generation_config.json";
+
+    /// <summary>What a tokenizer consists of, as far as a folder has it.</summary>
+    public static IReadOnlyList<string> TokenizerFiles { get; } =
+    [
+        "tokenizer.json",
+        TokenizerConfig.FileName,
+        "special_tokens_map.json",
+        "added_tokens.json",
+        "vocab.json",
+        "merges.txt",
+        "chat_template.jinja",
+    ];
+
     /// <summary>The configuration of a model folder, or that of an adapter folder's base.</summary>
     /// <exception cref="InvalidDataException">The configuration is missing, invalid, or of a model that this engine cannot run.</exception>
     public static ModelConfig ReadConfig(string folder)

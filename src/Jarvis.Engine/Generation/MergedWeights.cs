@@ -76,6 +76,13 @@ internal sealed unsafe class MergedWeights(IWeightSource inner, AdapterFolder ad
         );
     }
 
+    /// <summary>The name by which <see cref="ReadRows"/> finds a tensor of the base's files and its adapter.</summary>
+    public string NameOf(string stored)
+    {
+        string plain = LowRankPair.Plain(stored);
+        return Pair(plain) is null && Pair("model." + plain) is not null ? "model." + plain : plain;
+    }
+
     /// <exception cref="InvalidDataException">An adapter belongs to a layer that the network does not have.</exception>
     public void RequireAllRead()
     {

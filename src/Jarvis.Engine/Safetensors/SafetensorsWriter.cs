@@ -13,6 +13,9 @@ public sealed record SafetensorsItem(string Name, SafetensorsType Type, IReadOnl
 /// <summary>Writes a safetensors file front to back; never holds more than one tensor's slice in memory.</summary>
 public static class SafetensorsWriter
 {
+    /// <summary>Bytes of the whole file.</summary>
+    public static long Length(IReadOnlyList<SafetensorsItem> items) => sizeof(ulong) + Header(items).Length + items.Sum(item => item.Bytes);
+
     public static void Write(Stream file, IReadOnlyList<SafetensorsItem> items)
     {
         byte[] header = Header(items);

@@ -6,7 +6,6 @@ using Jarvis.Engine.State;
 using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
-using Jarvis.Tokenizers.Format;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -15,19 +14,6 @@ namespace Jarvis.Engine.Training;
 internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDirectory, TextTokenizer? tokenizer, TimeProvider time)
 {
     private const string OptimizerFile = "optimizer.safetensors";
-
-    internal const string GenerationFile = "generation_config.json";
-
-    internal static readonly string[] TokenizerFiles =
-    [
-        "tokenizer.json",
-        TokenizerConfig.FileName,
-        "special_tokens_map.json",
-        "added_tokens.json",
-        "vocab.json",
-        "merges.txt",
-        "chat_template.jinja",
-    ];
 
     public StoredCheckpoint Write(
         LanguageModel model,
@@ -46,9 +32,8 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
             using var inPlace = average.InPlace();
             AddModel(writer, model, CheckpointManifest.EmaFolder + "/", state.Plan.Model.BaseModel);
         }
-        writer.Add(
-            OptimizerFile,
-            stream => SafetensorsWriter.Write(stream, [.. Tensors(parts).Select(tensor => TensorFiles.Item(tensor.Name, tensor.Value))])
+        writer.Add(OptimizerFile, stream =>
+            SafetensorsWriter.Write(stream, [.. Tensors(parts).Select(tensor => TensorFiles.Item(tensor.Name, tensor.Value))])
         );
         writer.AddJson(TrainerState.FileName, state with { Parts = Saved(parts) });
         var manifest = writer.Publish(files => new CheckpointManifest(
@@ -78,8 +63,8 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
             writer.Add(within + ModelWeights.FileName, stream => ModelWeights.Write(stream, model));
             writer.Add(within + ModelConfig.FileName, Text(Config(model).ToJson()));
         }
-        writer.Add(within + GenerationFile, Text(GenerationConfig()));
-        foreach (string name in TokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerDirectory, name))))
+        writer.Add(within + ModelFolder.GenerationFile, Text(GenerationConfig()));
+        foreach (string name in ModelFolder.TokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerDirectory, name))))
         {
             writer.Add(within + name, stream => Copy(Path.Combine(tokenizerDirectory, name), stream));
         }
