@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Storage;
 
 namespace Jarvis.Inference.Models;
 
@@ -9,6 +10,9 @@ namespace Jarvis.Inference.Models;
 /// </summary>
 internal sealed class CheckpointCatalog(JarvisPaths paths)
 {
+    /// <summary>In the names of folders that are being made or removed.</summary>
+    private static readonly string[] _unfinished = [DeletableFolders.DeletingSuffix, CompleteFolder.PartialSuffix, ".writing-"];
+
     /// <summary>Newest first.</summary>
     public IReadOnlyList<ServedCheckpoint> All() =>
         [.. Owners().SelectMany(Of).OrderByDescending(checkpoint => checkpoint.Manifest.WrittenAt)];
@@ -31,8 +35,7 @@ internal sealed class CheckpointCatalog(JarvisPaths paths)
             : checkpoints.FirstOrDefault(checkpoint => checkpoint.Id == id);
     }
 
-    private IEnumerable<string> Owners() =>
-        Names(paths.Runs).Concat(Names(paths.Models)).Where(name => !name.EndsWith(".deleting", StringComparison.Ordinal)).Distinct();
+    private IEnumerable<string> Owners() => Names(paths.Runs).Concat(Names(paths.Models)).Distinct();
 
     private IReadOnlyList<ServedCheckpoint> Of(string owner)
     {
@@ -72,6 +75,10 @@ internal sealed class CheckpointCatalog(JarvisPaths paths)
 
     private static IEnumerable<string> Names(string folder) =>
         Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+            ? Directory
+                .EnumerateDirectories(folder)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => !_unfinished.Any(mark => name.Contains(mark, StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal)
             : [];
 }

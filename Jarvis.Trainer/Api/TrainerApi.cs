@@ -1,5 +1,6 @@
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Knowledge;
+using Jarvis.Trainer.Models;
 
 namespace Jarvis.Trainer.Api;
 
@@ -45,6 +46,7 @@ internal static class TrainerApi
         api.MapMachine();
         api.MapJobs();
         api.MapDatasets();
+        api.MapModels();
         api.MapKnowledge();
     }
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary><c>/api/datasets/{id}/export</c> and <c>/api/exports</c>: a dataset as a file to download.</summary>
+/// <summary><c>/api/datasets/{id}/export</c>: a dataset as a file to download; <c>/api/exports</c>: the files of every export.</summary>
 internal static class DatasetExportApi
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -30,9 +30,11 @@ internal static class DatasetExportApi
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
-        api.MapGet(
-                "/exports/{name}",
-                (string name, ExportFiles files) => TypedResults.PhysicalFile(files.Find(name), MediaType(name), name)
+        api.MapGet("/exports", (ExportFiles files) => TypedResults.Ok(files.All()))
+            .WithTags("Datasets")
+            .WithSummary("Every file that an export job made and that can still be fetched, newest first.");
+        api.MapGet("/exports/{name}", (string name, ExportFiles files) =>
+                TypedResults.PhysicalFile(files.Find(name), MediaType(name), name)
             )
             .WithTags("Datasets")
             .WithSummary("A file that an export job made.")
@@ -96,7 +98,12 @@ internal static class DatasetExportApi
         RequestRefusedException.Bad("It cannot be exported.", problem.Message);
 
     private static string MediaType(string name) =>
-        Path.GetExtension(name) == ".parquet" ? "application/vnd.apache.parquet" : "application/x-ndjson";
+        Path.GetExtension(name) switch
+        {
+            ".parquet" => "application/vnd.apache.parquet",
+            ".zip" => "application/zip",
+            _ => "application/x-ndjson",
+        };
 
     private static PushStreamHttpResult JsonLines(RecordStore store, string name, CancellationToken cancellationToken) =>
         TypedResults.Stream(

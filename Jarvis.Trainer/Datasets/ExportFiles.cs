@@ -29,10 +29,20 @@ internal sealed class ExportFiles(JarvisPaths paths, TimeProvider time) : IFolde
             : throw new RequestRefusedException(
                 "There is no such file.",
                 $"No export is called \"{RequestRefusedException.Shown(name)}\"; one is kept for a day. "
-                    + "POST /api/datasets/{id}/export makes it again.",
+                    + "POST /api/datasets/{id}/export or /api/models/{owner}/{name}/export makes it again.",
                 RefusalKind.NotFound
             );
     }
+
+    /// <summary>Those that are complete, newest first.</summary>
+    public IReadOnlyList<ExportedFile> All() =>
+        [
+            .. Finished()
+                .Select(path => new FileInfo(path))
+                .Where(file => file.Exists)
+                .Select(file => new ExportedFile(file.Name, file.Length, file.LastWriteTimeUtc, file.LastWriteTimeUtc + _keepFor))
+                .OrderByDescending(file => file.MadeAt),
+        ];
 
     /// <summary>Paths of those that are complete.</summary>
     public IReadOnlyList<string> Finished() =>

@@ -7,6 +7,7 @@ using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Knowledge;
+using Jarvis.Trainer.Models;
 using Jarvis.Trainer.News;
 using Jarvis.Trainer.Notices;
 using Jarvis.Trainer.Queue;
@@ -56,6 +57,7 @@ internal static class TrainerService
         builder.Services.AddJobs();
         builder.Services.AddDatasets();
         builder.Services.AddKnowledge();
+        builder.Services.AddModels();
         builder.Services.AddApi();
         builder
             .Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024)

@@ -25,7 +25,8 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
     {
         var found = new CheckpointStore(paths.Run(run.Id).Checkpoints).All();
         string? last = found.LastOrDefault()?.Name;
-        string? best = run.Progress.BestCheckpoint ?? found.LastOrDefault(checkpoint => checkpoint.Manifest.Best)?.Name;
+        string? best = found.FirstOrDefault(checkpoint => checkpoint.Name == run.Progress.BestCheckpoint)?.Name
+            ?? found.LastOrDefault(checkpoint => checkpoint.Manifest.Best)?.Name; // the run's best may have been deleted
         return
         [
             .. found.Select(checkpoint => new CheckpointSummary(
@@ -55,8 +56,7 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
     /// <summary>Reads every byte of one checkpoint and compares it with the hashes that were written with it.</summary>
     public CheckpointProof Verify(RunRow run, string name)
     {
-        var found =
-            new CheckpointStore(paths.Run(run.Id).Checkpoints).All().FirstOrDefault(checkpoint => checkpoint.Name == name)
+        var found = new CheckpointStore(paths.Run(run.Id).Checkpoints).All().FirstOrDefault(checkpoint => checkpoint.Name == name)
             ?? throw new RequestRefusedException(
                 "There is no such checkpoint.",
                 $"{run.Name} has no finished checkpoint '{name}' any more; its page lists those that are there.",

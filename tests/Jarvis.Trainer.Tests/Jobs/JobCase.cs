@@ -98,6 +98,31 @@ internal sealed record JobCase(
             (client, _, id) => Post(client, $"/api/datasets/{id}/export", new ExportDataset("parquet")),
             (home, _, job) => Hash(Path.Combine(home.Paths.Exports, job.Result!))
         ),
+        new(
+            "model-export",
+            (client, _, _) => Post(client, $"/api/models/{JobKillHome.ModelOwner}/v1/export", new ExportModel()),
+            (home, _, job) => Unpacked(Path.Combine(home.Paths.Exports, job.Result!))
+        )
+        {
+            Works = null,
+        },
+        new(
+            "model-import",
+            (client, home, id) => Post(client, "/api/models/import", new ImportModel(id, home.Model)),
+            (home, _, job) =>
+                string.Join(
+                    ", ",
+                    Directory
+                        .GetFiles(Path.Combine(home.Paths.Models, job.Result!), "*.json")
+                        .Where(file => Path.GetFileName(file) is not ("manifest.json" or "about.json"))
+                        .Append(Path.Combine(home.Paths.Models, job.Result!, "model.safetensors"))
+                        .Order(StringComparer.Ordinal)
+                        .Select(file => $"{Path.GetFileName(file)} {Hash(file)}")
+                )
+        )
+        {
+            Works = null,
+        },
     ];
 
     private static async Task<HttpResponseMessage> Import(HttpClient client, JobKillHome home, string id)
@@ -141,6 +166,20 @@ internal sealed record JobCase(
                     file == KnowledgeFile.Of(folder, file.Name) ? $"{file.Name} {file.Bytes} bytes" : $"{file.Name} is damaged"
                 )
             ) + $", {manifest.Documents} documents, {manifest.Chunks} chunks, {Hash(Path.Combine(folder, manifest.Vectors.Single().File))}";
+    }
+
+    /// <summary>Entries carry the time at which they were written, so the hash of the zip file says nothing.</summary>
+    private static string Unpacked(string file)
+    {
+        using var zip = System.IO.Compression.ZipFile.OpenRead(file);
+        return string.Join(
+            ", ",
+            zip.Entries.Select(entry =>
+            {
+                using var stream = entry.Open();
+                return $"{entry.FullName} {Convert.ToHexStringLower(SHA256.HashData(stream))}";
+            })
+        );
     }
 
     private static string Hash(string file)

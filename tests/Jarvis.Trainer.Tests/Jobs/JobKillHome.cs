@@ -26,7 +26,8 @@ internal sealed class JobKillHome : IAsyncDisposable
         Changed = "changed",
         Mixed = "mixed",
         Knowledge = "known",
-        Small = "small";
+        Small = "small",
+        ModelOwner = "tiny";
 
     private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(3);
 
@@ -47,6 +48,7 @@ internal sealed class JobKillHome : IAsyncDisposable
         }
         File.WriteAllText(Path.Combine(Paths.Datasets, StarterDataset.FirstStartMark), "");
         Model = TinyCheckpoint.Write(Directory.CreateDirectory(Path.Combine(Paths.Data, "model")).FullName);
+        TinyCheckpoint.Publish(Path.Combine(Paths.Models, ModelOwner, "v1"));
         File.WriteAllLines(Text = Path.Combine(Paths.Data, "texts.jsonl"), Lines(records));
         Prepare(records);
     }

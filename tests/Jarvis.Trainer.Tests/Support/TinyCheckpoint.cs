@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Testing;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 
@@ -10,6 +11,34 @@ namespace Jarvis.Trainer.Tests.Support;
 /// <summary>A model folder at toy size: a freshly initialized GPT-2 and a byte tokenizer.</summary>
 internal static class TinyCheckpoint
 {
+    /// <summary>The same as a finished checkpoint.</summary>
+    /// <param name="ema">With averaged weights, which are the same.</param>
+    public static string Publish(string folder, long step = 0, double? loss = null, bool best = false, bool ema = false)
+    {
+        using var source = new TemporaryFolder();
+        string model = Write(source.Path);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        using var writer = new FolderWriter(folder);
+        foreach (string within in ema ? new[] { "", CheckpointManifest.EmaFolder + "/" } : [""])
+        {
+            foreach (string file in Directory.GetFiles(model))
+            {
+                writer.Add(within + Path.GetFileName(file), stream => stream.Write(File.ReadAllBytes(file)));
+            }
+        }
+        writer.Publish(files => new CheckpointManifest(
+            CheckpointManifest.CurrentFormat,
+            step,
+            DateTimeOffset.UnixEpoch.AddMinutes(step),
+            Parameters: 5000,
+            loss,
+            best,
+            files,
+            ema ? loss - 0.1 : null
+        ));
+        return folder;
+    }
+
     public static string Write(string folder)
     {
         var vocabulary = Enumerable.Range(0, 256).ToDictionary(b => ByteAlphabet.ToChar((byte)b).ToString(), b => b);

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Jarvis.Tokenizers.Format;
 
-namespace Jarvis.Trainer.Tokenizers;
+namespace Jarvis.Tokenizers;
 
 /// <summary>What kind of tokenizer it is, in words.</summary>
-internal static class TokenizerText
+public static class TokenizerText
 {
     public static string Kind(TokenizerParts parts) =>
         parts.BytesAreCharacters
