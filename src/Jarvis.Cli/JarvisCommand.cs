@@ -38,6 +38,7 @@ public static class JarvisCommand
             TrainVerb.Create(),
             PresetsVerb.Create(),
             EvaluateVerb.Create(),
+            ModelsVerb.Create(),
             ExportVerb.Create(),
             BenchVerb.Create(),
             ProofVerb.Create(),
