@@ -18,6 +18,7 @@ public static class NoticeLinks
             ({ RunId: not null }, { } id) => $"runs/{id}",
             ({ Job: "tokenizer" }, var id) => id is null ? "tokenizers" : $"tokenizers/{id}",
             ({ Job: "knowledge" }, var id) => id is null ? "knowledge" : $"knowledge/{id}",
+            ({ Job: "model-export" or "model-import" }, _) => "models",
             ({ Job: "doctor" }, { } id) => $"datasets/{id}?tab=doctor",
             ({ Job: var job }, { } id) => MakesVersion(job) ? $"datasets/{id}?tab=versions" : $"datasets/{id}",
             _ => "datasets",
@@ -33,6 +34,7 @@ public static class NoticeLinks
             && (
                 notice.RunId is not null
                 || (notice.Level == NoticeLevel.Success && MakesVersion(notice.Job))
+                || notice is { Level: NoticeLevel.Success, Job: "model-export" or "model-import" }
                 || (notice is { Level: NoticeLevel.Success, Job: "doctor" } && page.Contains("tab=doctor", StringComparison.Ordinal))
             );
     }

@@ -63,7 +63,7 @@ public sealed class FamiliesTests(ITestOutputHelper output)
         await page.GotoAsync("/models", new() { WaitUntil = WaitUntilState.NetworkIdle });
         foreach (var run in runs)
         {
-            await Assertions.Expect(page.Locator(".model-head h2").GetByText(run.Name, new() { Exact = true })).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Table).GetByText(run.Name, new() { Exact = true }).First).ToBeVisibleAsync();
         }
         await visit.ScreenshotAsync("families-models");
         foreach (var run in runs)

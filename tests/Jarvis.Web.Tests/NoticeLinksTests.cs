@@ -22,6 +22,8 @@ public sealed class NoticeLinksTests
     [InlineData("tokenizer", null, "tokenizers")]
     [InlineData("knowledge", "docs", "knowledge/docs")]
     [InlineData("knowledge", null, "knowledge")]
+    [InlineData("model-export", "night-03/step-00000840", "models")]
+    [InlineData("model-import", "gpt2/v1", "models")]
     [InlineData(null, null, "datasets")] // a notice from before notices recorded their job
     public void Of_AJobsNotice_LeadsToWhatItIsAbout(string? job, string? target, string link) =>
         Assert.Equal(link, NoticeLinks.Of(OfJob(job, target)));
@@ -43,6 +45,9 @@ public sealed class NoticeLinksTests
     [InlineData("doctor", NoticeLevel.Success, "datasets/texts?tab=doctor", true)]
     [InlineData("doctor", NoticeLevel.Success, "datasets/texts?tab=samples", false)]
     [InlineData("export", NoticeLevel.Success, "datasets/texts", false)]
+    [InlineData("model-export", NoticeLevel.Success, "models?q=night", true)]
+    [InlineData("model-export", NoticeLevel.Error, "models", false)]
+    [InlineData("model-import", NoticeLevel.Success, "runs", false)]
     public void IsShownOn_ItsPage_OnlyWhereThatSaysTheSame(string job, NoticeLevel level, string page, bool shown) =>
         Assert.Equal(shown, NoticeLinks.IsShownOn(OfJob(job, "texts") with { Level = level }, page));
 

@@ -38,6 +38,18 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
     public Conversation? Find(string id) =>
         database.Query($"SELECT {Columns} FROM conversations WHERE id = $id AND deleted_at IS NULL", Read, ("$id", id)).FirstOrDefault();
 
+    /// <summary>How many conversations go on with each model, by its id at Inference.</summary>
+    public IReadOnlyDictionary<string, int> CountByModel() =>
+        database
+            .Query(
+                """
+                SELECT json_extract(settings, '$.model') AS model, count(*) FROM conversations
+                WHERE deleted_at IS NULL AND model IS NOT NULL GROUP BY model
+                """,
+                row => (Model: row.GetString(0), Count: row.GetInt32(1))
+            )
+            .ToDictionary(each => each.Model, each => each.Count, StringComparer.Ordinal);
+
     public Conversation Create(string firstMessage, ChatSettings settings)
     {
         string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");

@@ -3,22 +3,24 @@ using Jarvis.Web.Trainer;
 
 namespace Jarvis.Web.Features.NewRun;
 
-/// <summary>Suggestions for text settings: this machine's checkpoints and tokenizers.</summary>
+/// <summary>Suggestions for text settings: this machine's models and tokenizers.</summary>
 internal static class PlanSuggestions
 {
     public static async Task<Dictionary<string, IReadOnlyList<Suggestion>>> LoadAsync(TrainerClient trainer)
     {
-        var checkpoints = await trainer.ListCheckpointsAsync(recent: true);
+        var models = await trainer.ListModelsAsync(recent: true);
         var tokenizers = await trainer.ListTokenizersAsync();
         return new()
         {
             ["checkpoints"] =
             [
-                .. checkpoints.Select(each => new Suggestion(
+                .. models.Select(each => new Suggestion(
                     each.Path,
-                    $"{each.Name}{(each.Best ? ", best" : "")}"
-                        + $"{(each.ValidationLoss is { } loss ? $", loss {Formats.Loss(loss)}" : "")}",
-                    each.RunName
+                    each.RunId is null
+                        ? $"{each.Title}, {Formats.Short(each.Parameters)} parameters"
+                        : $"{each.Name}{(each.Best ? ", best" : "")}"
+                            + $"{(each.ValidationLoss is { } loss ? $", loss {Formats.Loss(loss)}" : "")}",
+                    each.RunId is null ? "Imported" : each.Title
                 )),
             ],
             ["tokenizers"] =

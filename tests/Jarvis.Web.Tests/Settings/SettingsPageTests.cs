@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Features.Settings;
+using Jarvis.Web.Shared;
 using Jarvis.Web.Shell.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-namespace Jarvis.Web.Features.Settings;
+namespace Jarvis.Web.Shared;
 
 /// <param name="Name">The tool or language.</param>
 /// <param name="Setup">What has to be installed first; null for nothing.</param>
