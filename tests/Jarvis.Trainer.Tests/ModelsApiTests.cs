@@ -221,7 +221,7 @@ public sealed class ModelsApiTests : IDisposable
         var when = new ScheduleWhen(ScheduleKind.Daily, Time: "22:00", TimeZone: "UTC");
         var answer = await service.Client.PostAsJsonAsync(
             "/api/schedules",
-            new SaveSchedule("nightly", OnTop(model), when),
+            new SaveSchedule("nightly", when, OnTop(model)),
             ContractJson.Options
         );
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
