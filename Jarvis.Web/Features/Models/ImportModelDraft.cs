@@ -41,7 +41,7 @@ public sealed record ImportModelDraft
             ("Precision", probe.Precision ?? Formats.None),
             ("Tokenizer", probe.Tokenizer is { } tokenizer ? $"{tokenizer}; {Formats.Count(probe.TokenizerTokens)} tokens" : "None"),
             ("Vocabulary", $"{Formats.Count(probe.Vocabulary)} tokens"),
-            ("Chat template", probe.Chat ? "Yes" : "None"),
+            ("Chat template", probe.Chat ? "Yes" : "None that Jarvis can use"),
             ("To copy", $"{Formats.Bytes(probe.Bytes)} in {Formats.Plural(probe.Files.Count, "file")}"),
         ];
 }

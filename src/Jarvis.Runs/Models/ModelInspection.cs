@@ -120,7 +120,7 @@ public static class ModelInspection
         }
         if (tokenizer.ChatTemplate is null)
         {
-            yield return "It has no chat template: it continues what you write instead of answering.";
+            yield return "It has no chat template that Jarvis can use: it continues what you write instead of answering.";
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class ImportModelDraftTests
                 "fp32",
                 "None",
                 "50,257 tokens",
-                "None",
+                "None that Jarvis can use",
                 "500 MB in 2 files",
             ],
             ImportModelDraft.Facts(_probe).Select(fact => fact.Value)
