@@ -40,7 +40,8 @@ internal sealed class ExportFiles(JarvisPaths paths, TimeProvider time) : IFolde
             .. Finished()
                 .Select(path => new FileInfo(path))
                 .Where(file => file.Exists)
-                .Select(file => new ExportedFile(file.Name, file.Length, file.LastWriteTimeUtc, file.LastWriteTimeUtc + _keepFor))
+                .Select(file => (file.Name, file.Length, MadeAt: new DateTimeOffset(file.LastWriteTimeUtc)))
+                .Select(file => new ExportedFile(file.Name, file.Length, file.MadeAt, file.MadeAt + _keepFor))
                 .OrderByDescending(file => file.MadeAt),
         ];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Jarvis.Data;
 using Jarvis.Engine.Training;
 using Jarvis.Runs.Models;
@@ -46,7 +45,7 @@ internal sealed class ModelExportJob(ModelLibrary library, ExportFiles files) : 
                 job.CancellationToken
             );
             return new JobOutcome(
-                string.Create(CultureInfo.InvariantCulture, $"{file}, {ByteText.Of(bytes)}, can be downloaded for a day"),
+                $"{file}, {ByteText.Of(bytes)}, can be downloaded for a day",
                 file
             );
         }

@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Runs.Models;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;
