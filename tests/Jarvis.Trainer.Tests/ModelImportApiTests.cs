@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using Jarvis.Contracts;
-using Jarvis.Engine.Checkpoints;
 using Jarvis.Runs.Models;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
