@@ -44,10 +44,7 @@ internal sealed class ModelExportJob(ModelLibrary library, ExportFiles files) : 
                 share => job.Report(new JobStep(stored.IsAdapter ? "Merging into the base model" : "Copying", share)),
                 job.CancellationToken
             );
-            return new JobOutcome(
-                $"{file}, {ByteText.Of(bytes)}, can be downloaded for a day",
-                file
-            );
+            return new JobOutcome($"{file}, {ByteText.Of(bytes)}, can be downloaded for a day", file);
         }
         catch (InvalidDataException exception)
         {

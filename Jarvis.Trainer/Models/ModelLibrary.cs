@@ -167,7 +167,8 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
 
     private DeletableFolders FoldersOf(string model) => FoldersIn(Path.GetDirectoryName(model)!);
 
-    private DeletableFolders FoldersIn(string parent) => _folders.GetOrAdd(parent, static (folder, time) => new DeletableFolders(folder, time), time);
+    private DeletableFolders FoldersIn(string parent) =>
+        _folders.GetOrAdd(parent, static (folder, time) => new DeletableFolders(folder, time), time);
 
     private IEnumerable<(StoredModel Stored, RunRow? Run)> Stored() =>
         book.All()
