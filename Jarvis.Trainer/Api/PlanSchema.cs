@@ -55,12 +55,15 @@ internal sealed class PlanSchema : IOpenApiSchemaTransformer
             Type = key.CanBeNull ? type | JsonSchemaType.Null : type,
             Description = $"{setting.Title}: {setting.Help}",
             Enum = setting.Choices?.Select(choice => (JsonNode)JsonValue.Create(choice)).ToList(),
-            Items = type == JsonSchemaType.Array ? new OpenApiSchema { Type = JsonSchemaType.String } : null,
+            Items = type == JsonSchemaType.Array ? new OpenApiSchema { Type = ItemType(key) } : null,
             Minimum = Number(setting.Range?.Least),
             ExclusiveMinimum = Number(setting.Range?.Above),
             Maximum = Number(setting.Range?.Most),
         };
     }
+
+    private static JsonSchemaType ItemType(PlanKey key) =>
+        key.Type == typeof(IReadOnlyList<double>) ? JsonSchemaType.Number : JsonSchemaType.String;
 
     private static string? Number(double? value) => value?.ToString(CultureInfo.InvariantCulture);
 }

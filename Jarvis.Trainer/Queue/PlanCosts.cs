@@ -24,9 +24,7 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
         }
         bool measuring = false;
         double? speed =
-            PlanChecks.Problems(plan with { Data = plan.Data with { Files = ["any"] } }, facts).Count > 0
-                ? null
-                : MeasuredSpeed(plan, facts, out measuring);
+            PlanChecks.Problems(PlanProblems.WithAnyData(plan), facts).Count > 0 ? null : MeasuredSpeed(plan, facts, out measuring);
         var estimate = PlanEstimator.Estimate(plan, facts, speed);
         return estimate with { Problems = [.. found.Union(estimate.Problems).Union(problems.NoRoom(plan))], IsMeasuringSpeed = measuring };
     }

@@ -40,13 +40,16 @@ internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow 
     /// <summary>Reports when the run's checkpoints would fill the disk, given its free space now.</summary>
     public IEnumerable<string> NoRoom(TrainingPlan plan)
     {
-        if (PlanChecks.Problems(plan with { Data = plan.Data with { Files = ["any"] } }, machine.Facts).Count > 0)
+        if (PlanChecks.Problems(WithAnyData(plan), machine.Facts).Count > 0)
         {
             return [];
         }
-        var resolved = PlanResolver.Resolve(plan with { Data = plan.Data with { Files = ["any"] } }, machine.Facts);
+        var resolved = PlanResolver.Resolve(WithAnyData(plan), machine.Facts);
         return DiskEstimate.Refusal(resolved, PlanResolver.Network(resolved), paths.Runs) is { } refusal ? [refusal] : [];
     }
+
+    /// <summary>The plan as it is judged where its data does not matter or is not known yet.</summary>
+    public static TrainingPlan WithAnyData(TrainingPlan plan) => plan with { Data = plan.Data with { Files = ["any"], Weights = null } };
 
     private static IEnumerable<string> TooMuch(TrainingPlan plan)
     {

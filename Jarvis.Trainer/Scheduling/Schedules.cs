@@ -11,6 +11,7 @@ internal sealed partial class Schedules(
     ScheduleStore store,
     QuartzTriggers triggers,
     PlanProblems problems,
+    PlanCosts costs,
     HubOutbox outbox,
     TimeProvider time
 )
@@ -34,6 +35,13 @@ internal sealed partial class Schedules(
             row.LastNote,
             row.CreatedAt
         );
+
+    /// <summary>The summary with what speaks against it; the warning takes an estimate, so lists leave it out.</summary>
+    public ScheduleSummary Detail(ScheduleRow row)
+    {
+        var summary = Summary(row);
+        return summary with { Warning = ScheduleCrowding.Text(summary.Next, costs.Of(row.Plan).TrainSeconds) };
+    }
 
     public SchedulePreview Preview(ScheduleWhen when) =>
         FireTimes.TryRead(when, out var times, out string? problem)

@@ -63,23 +63,7 @@ public static class Formats
         : rate.ToString("0.0#e-0", _plain);
 
     /// <summary>45 s, 4 m 10 s, 2 h 5 m, 3 d 4 h; at most two units.</summary>
-    public static string Duration(double? seconds)
-    {
-        if (seconds is not { } value || !double.IsFinite(value) || value < 0)
-        {
-            return None;
-        }
-
-        var span = TimeSpan.FromSeconds(Math.Min(value < 10 ? value : Math.Round(value), 1e9));
-        return span switch
-        {
-            { TotalSeconds: < 10 and > 0 } => $"{span.TotalSeconds.ToString("0.#", _plain)} s",
-            { TotalSeconds: < 60 } => $"{Math.Round(span.TotalSeconds).ToString(_plain)} s",
-            { TotalHours: < 1 } => $"{span.Minutes} m {span.Seconds} s",
-            { TotalDays: < 1 } => $"{span.Hours} h {span.Minutes} m",
-            _ => $"{(int)span.TotalDays} d {span.Hours} h",
-        };
-    }
+    public static string Duration(double? seconds) => (seconds is { } value ? DurationText.Of(value) : null) ?? None;
 
     public static string Duration(TimeSpan? span) => Duration(span?.TotalSeconds);
 
@@ -95,15 +79,7 @@ public static class Formats
 
     /// <summary>A rough duration for an estimate: "≈ 4 min", "≈ 1.5 h".</summary>
     public static string About(double? seconds) =>
-        seconds is not { } value
-            ? "Time unknown until the first 50 steps"
-            : value switch
-            {
-                < 90 => $"≈ {Math.Max(5, Math.Round(value / 5) * 5).ToString(_plain)} s",
-                < 5400 => $"≈ {Math.Round(value / 60).ToString(_plain)} min",
-                < 172_800 => $"≈ {(value / 3600).ToString("0.#", _plain)} h",
-                _ => $"≈ {(value / 86_400).ToString("0.#", _plain)} days",
-            };
+        seconds is { } value ? DurationText.About(value) : "Time unknown until the first 50 steps";
 
     /// <summary>"820 / 2,000"</summary>
     public static string Steps(RunSummary run) => run.MaxSteps > 0 ? $"{Count(run.Step)} / {Count(run.MaxSteps)}" : Count(run.Step);

@@ -37,12 +37,15 @@ public sealed record JarvisPaths(string Home)
 
     public RunPaths Run(string id) => new(Path.Combine(Runs, id));
 
-    /// <summary><c>JARVIS_HOME</c> if set, otherwise <c>%LOCALAPPDATA%\Jarvis</c> on Windows and <c>~/.jarvis</c> elsewhere.</summary>
+    /// <summary><c>JARVIS_HOME</c> if set, otherwise <see cref="Usual"/>.</summary>
     public static JarvisPaths Default =>
+        Environment.GetEnvironmentVariable("JARVIS_HOME") is { Length: > 0 } home ? new(Path.GetFullPath(home)) : Usual;
+
+    /// <summary><c>%LOCALAPPDATA%\Jarvis</c> on Windows and <c>~/.jarvis</c> elsewhere.</summary>
+    public static JarvisPaths Usual =>
         new(
-            Environment.GetEnvironmentVariable("JARVIS_HOME") is { Length: > 0 } home ? Path.GetFullPath(home)
-            : OperatingSystem.IsWindows()
+            OperatingSystem.IsWindows()
                 ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "Jarvis")
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".jarvis")
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".jarvis")
         );
 }

@@ -174,6 +174,9 @@ public sealed record Preset(
 {
     /// <summary>Whether this machine has enough memory for it; null if that was not determined.</summary>
     public PlanFit? Fit { get; init; }
+
+    /// <summary>The heading under which forms list it.</summary>
+    public string? Group { get; init; }
 }
 
 /// <summary>One setting of a plan, as shown by the advanced form and <c>--help</c>.</summary>

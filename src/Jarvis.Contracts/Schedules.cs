@@ -39,7 +39,14 @@ public sealed record ScheduleSummary(
     string? LastRunId,
     string? LastNote,
     DateTimeOffset CreatedAt
-);
+)
+{
+    /// <summary>
+    /// What speaks against it although it was saved, such as runs that start faster than they finish. Null where nothing does; only filled
+    /// where one schedule is saved or requested.
+    /// </summary>
+    public string? Warning { get; init; }
+}
 
 /// <summary>Explains a schedule's time before it is saved.</summary>
 /// <param name="Problem">Why it cannot be saved; null if it can.</param>

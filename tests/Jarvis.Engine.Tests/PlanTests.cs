@@ -46,6 +46,19 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Problems_OfWeights_WantOneForEachEntryAboveZero()
+    {
+        static TrainingPlan With(string weights) =>
+            PlanReader.Parse($$$"""{"data": {"files": ["a.txt", "b.txt"], "weights": {{{weights}}}}}""", "p.json");
+
+        Assert.Equal([1, 0.5], With("[1, 0.5]").Data.Weights!);
+        Assert.Empty(PlanChecks.Problems(With("[1, 0.5]")));
+        Assert.Contains("2 entries of data", Assert.Single(PlanChecks.Problems(With("[1]"))));
+        Assert.Contains("data_weights holds 0", Assert.Single(PlanChecks.Problems(With("[1, 0]"))));
+        Assert.Contains("a list of numbers", Assert.Single(Assert.Throws<PlanException>(() => With("""["much"]""")).Problems));
+    }
+
+    [Fact]
     public void Parse_SeveralFaults_ListsThemAll()
     {
         var error = Assert.Throws<PlanException>(() =>

@@ -124,6 +124,40 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_WithWeights_TakesTheirSharesOfEachEntryAndMoreOfTheSameWithALargerOne()
+    {
+        string all = Texts("all.jsonl", "whole", 60),
+            part = Texts("part.jsonl", "partial", 400);
+        var request = new PreparationRequest([all, part]) { VocabularySize = 300, Weights = [2, 1] };
+        var half = Preparation.Prepare(request, _folder["half"]);
+        var quarter = Preparation.Prepare(request with { Weights = [4, 1] }, _folder["quarter"]);
+        Assert.InRange(half.Manifest.Records, 60 + 160, 60 + 240); // of 400, standard deviation 10
+        Assert.InRange(quarter.Manifest.Records, 60 + 65, 60 + 135);
+        Assert.Equal(60, Count(half, "whole"));
+        Assert.Superset(Documents(quarter), Documents(half));
+    }
+
+    [Fact]
+    public void Prepare_WithWeightsThatTakeAll_ReusesWhatWasMadeWithout()
+    {
+        string file = Instructions(40);
+        var request = new PreparationRequest([file]) { VocabularySize = 300 };
+        Preparation.Prepare(request, _folder["a"]);
+        Assert.True(Preparation.Prepare(request with { Weights = [3] }, _folder["a"]).Reused);
+        Assert.False(Preparation.Prepare(request with { Weights = [0.5] }, _folder["a"]).Reused);
+    }
+
+    [Fact]
+    public void Prepare_WithAWeightThatLeavesNothing_SaysSo()
+    {
+        string file = _folder.Write("poem.txt", "One line of text.");
+        var failure = Assert.Throws<PreparationException>(() =>
+            Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300, Weights = [1e-9] }, _folder["out"])
+        );
+        Assert.Contains("Give it a larger weight", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Prepare_TheSameTwice_ReusesAndGivesTheSameBytesElsewhere()
     {
         string file = Instructions(40);
@@ -311,6 +345,34 @@ public sealed class PreparationTests : IDisposable
             {
                 stop.Cancel();
             }
+        }
+    }
+
+    private string Texts(string name, string word, int count) =>
+        _folder.Write(
+            name,
+            string.Concat(Enumerable.Range(0, count).Select(i => JsonSerializer.Serialize(new { text = $"The {word} text {i}." }) + "\n"))
+        );
+
+    private static int Count(PreparationResult result, string word) =>
+        Documents(result).Count(text => text.Contains(word, StringComparison.Ordinal));
+
+    private static HashSet<string> Documents(PreparationResult result)
+    {
+        using var set = TokenSet.Open(result.Directory);
+        var tokenizer = TextTokenizer.Load(result.Directory);
+        return
+        [
+            .. new[] { set.Train, set.Validation! }.SelectMany(tokens =>
+                Text(tokens).Split("<|endoftext|>", StringSplitOptions.RemoveEmptyEntries)
+            ),
+        ];
+
+        string Text(TokenFile tokens)
+        {
+            var ids = new long[tokens.Count];
+            tokens.Read(0, ids);
+            return tokenizer.DecodeText([.. ids.Select(id => (int)id)]);
         }
     }
 }

@@ -51,9 +51,8 @@ public sealed class ScheduleTests : IDisposable
             var schedule = await late.GetAsync<ScheduleSummary>($"/api/schedules/{id}");
             Assert.Contains("was due on Tue 3 Mar, 22:00", schedule.LastNote);
             Assert.Contains("2 earlier times were missed", schedule.LastNote);
-            Assert.Contains(
-                await late.GetAsync<Notice[]>("/api/notices"),
-                notice => notice is { Level: NoticeLevel.Warning, Title: "Night started late" }
+            Assert.Contains(await late.GetAsync<Notice[]>("/api/notices"), notice =>
+                notice is { Level: NoticeLevel.Warning, Title: "Night started late" }
             );
         }
 
@@ -159,14 +158,37 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(2, service.Book.All().Count(run => run.ScheduleId == schedule.Id));
     }
 
-    private async Task<ScheduleSummary> SaveAsync(TestService service, ScheduleWhen when) => (await TrySaveAsync(service, when))!;
+    [Fact]
+    public async Task Save_OfRunsThatStartFasterThanTheyFinish_WarnsInTheAnswer()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var measured = service.Book.Add("measured", _home.Script())!;
+        service.Book.Change(measured.Id, row =>
+            row with
+            {
+                State = RunState.Completed,
+                Position = null,
+                Progress = row.Progress with { Step = 1000, MaxSteps = 1000, MeasuredTokensPerSecond = 500 },
+            }
+        );
+
+        var everyMinute = await SaveAsync(service, new ScheduleWhen(ScheduleKind.Cron, Cron: "* * * * *", TimeZone: "UTC"), _home.Script());
+        var nightly = await SaveAsync(service, _nightly, _home.Script("steps 1") with { Schedule = new() { MaxSteps = 2 } });
+
+        Assert.Contains("runs will pile up in the queue", everyMinute.Warning);
+        Assert.Equal(everyMinute.Warning, (await service.GetAsync<ScheduleSummary>($"/api/schedules/{everyMinute.Id}")).Warning);
+        Assert.Null(nightly.Warning);
+    }
+
+    private async Task<ScheduleSummary> SaveAsync(TestService service, ScheduleWhen when, TrainingPlan? plan = null) =>
+        (await TrySaveAsync(service, when, plan))!;
 
     /// <summary>Null when the request was refused.</summary>
-    private async Task<ScheduleSummary?> TrySaveAsync(TestService service, ScheduleWhen when)
+    private async Task<ScheduleSummary?> TrySaveAsync(TestService service, ScheduleWhen when, TrainingPlan? plan = null)
     {
         var answer = await service.Client.PostAsJsonAsync(
             "/api/schedules",
-            new SaveSchedule("Night", when, _home.Script("steps 1")),
+            new SaveSchedule("Night", when, plan ?? _home.Script("steps 1")),
             ContractJson.Options
         );
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<ScheduleSummary>(ContractJson.Options) : null;

@@ -14,47 +14,25 @@ namespace Jarvis.Cli.Training;
 /// </summary>
 internal static class TrainVerb
 {
-    public static Command Create()
+    public static Command Create() => Create(new TrainArguments());
+
+    internal static Command Create(TrainArguments arguments)
     {
-        var plan = new Argument<string?>("plan")
-        {
-            Arity = ArgumentArity.ZeroOrOne,
-            Description = "A plan file; it needs no more than {\"data\": {\"files\": [\"notes.txt\"]}}.",
-        };
-        var preset = new Option<string?>("--preset")
-        {
-            Description = $"Use a preset instead of a plan file. '{CommandName.Jarvis} presets' lists them.",
-        };
-        var data = new Option<string[]>("--data")
-        {
-            Description = "File, folder or dataset:ID to learn from, instead of the plan's; may be given several times.",
-            DefaultValueFactory = _ => [],
-        };
         var output = new Option<string?>("--out") { Description = "New folder for checkpoints, metrics and the report." };
         var resume = new Option<string?>("--resume") { Description = "Goes on with the run in this folder." };
-        var set = new Option<string[]>("--set")
-        {
-            Description = "KEY=VALUE: overrides a setting; may be given several times.",
-            DefaultValueFactory = _ => [],
-        };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output at the end." };
         var command = new Command("train", "Trains a model from a plan. Settings:\n" + SettingsHelp())
         {
-            plan,
-            preset,
-            data,
+            arguments.Plan,
+            arguments.Preset,
+            arguments.Data,
             output,
             resume,
-            set,
+            arguments.Set,
             json,
         };
         command.SetAction(parsed =>
-            Run(
-                new TrainRequest(parsed.GetValue(plan), parsed.GetValue(preset), parsed.GetValue(data)!, parsed.GetValue(set)!),
-                parsed.GetValue(output),
-                parsed.GetValue(resume),
-                parsed.GetValue(json)
-            )
+            Run(arguments.Request(parsed), parsed.GetValue(output), parsed.GetValue(resume), parsed.GetValue(json))
         );
         return command;
     }
@@ -126,7 +104,7 @@ internal static class TrainVerb
             {
                 string choices = setting.Choices is { } all ? $" One of {string.Join(", ", all)}." : "";
                 string range = setting.Range is { } numbers ? $" {numbers.Sentence()}" : "";
-                return $"  {setting.Key,-28} {setting.Help}{choices}{range}{(setting.Default is { } value ? $" Default: {value}." : "")}";
+                return $"  {setting.Key, -28} {setting.Help}{choices}{range}{(setting.Default is { } value ? $" Default: {value}." : "")}";
             })
         );
 }

@@ -6,6 +6,14 @@ public sealed record DataSettings
     [Setting("Data", "Files or datasets to learn from: paths, or dataset:ID.", Key = "data")]
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    [Setting(
+        "Weights",
+        "How much of each entry of the data is used, in the same order: 1 is all of it, 0.5 a random half. A weight above 1 takes less of "
+            + "the others; nothing is repeated. Empty uses all of everything.",
+        Key = "data_weights"
+    )]
+    public IReadOnlyList<double>? Weights { get; init; }
+
     [Setting("Format", "How raw files are read; auto looks at them.")]
     public RawFormat Format { get; init; } = RawFormat.Auto;
 

@@ -7,6 +7,8 @@ namespace Jarvis.Engine.Plans;
 /// <summary>Everything that is wrong with a plan, at once; what needs the data itself is found when the data is read.</summary>
 public static class PlanChecks
 {
+    private const int HighestWeight = 1000; // as for a dataset that is mixed of others
+
     public static IReadOnlyList<string> Problems(TrainingPlan plan) =>
         [.. Choices(plan), .. Ranges(plan), .. Found(plan).OfType<string>(), .. MethodChecks.Problems(plan), .. Shape(plan)];
 
@@ -36,6 +38,7 @@ public static class PlanChecks
         [
             plan.Data.Files.Count == 0 ? "data is empty; name at least one file or dataset to learn from." : null,
             plan.Data.Files.Any(string.IsNullOrWhiteSpace) ? "data holds an empty name; remove it." : null,
+            plan.Data.Weights is { } weights ? Weights(weights, plan.Data.Files) : null,
             plan.Checkpoints.KeepAtMost == 1
                 ? "keep_at_most is 1; the best and the last checkpoint always stay, so give at least 2, or 0 for no limit."
                 : null,
@@ -43,6 +46,13 @@ public static class PlanChecks
                 ? $"sample_prompts has {plan.Evaluation.SamplePrompts.Count} prompts; at most 32 are answered at each evaluation."
                 : null,
         ];
+
+    private static string? Weights(IReadOnlyList<double> weights, IReadOnlyList<string> data) =>
+        weights.Count != data.Count
+            ? $"data_weights has {weights.Count} numbers for {data.Count} entries of data; give one for each, or leave it empty."
+        : weights.FirstOrDefault(weight => weight is not (> 0 and <= HighestWeight), 1) is not 1 and var wrong
+            ? $"data_weights holds {PlanSettings.Text(wrong)}; a weight must be above 0 and at most {HighestWeight}."
+        : null;
 
     /// <summary>Checks every number against the range of its setting.</summary>
     private static IEnumerable<string> Ranges(TrainingPlan plan)

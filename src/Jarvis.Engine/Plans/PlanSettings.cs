@@ -82,7 +82,7 @@ public static class PlanSettings
             string text => text,
             Enum choice => EnumText.Of(choice),
             IEnumerable list when !list.Cast<object>().Any() => null,
-            IEnumerable list => string.Join(", ", list.Cast<object>()),
+            IEnumerable list => string.Join(", ", list.Cast<object>().Select(item => Convert.ToString(item, CultureInfo.InvariantCulture))),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture),
         };
 }

@@ -39,6 +39,7 @@ internal static class PlanValue
             _ when plain == typeof(bool) => (value as JsonValue)?.TryGetValue(out bool flag) == true ? flag : null,
             _ when plain == typeof(string) => Text(value),
             { IsEnum: true } => value.GetValueKind() == JsonValueKind.String ? EnumText.Find(plain, value.GetValue<string>()) : null,
+            _ when plain == typeof(IReadOnlyList<double>) => Numbers(value),
             _ => List(value),
         };
         return converted is not null;
@@ -56,6 +57,7 @@ internal static class PlanValue
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "a text"
         : type.IsEnum ? $"one of {string.Join(", ", EnumText.All(type))}"
+        : type == typeof(IReadOnlyList<double>) ? "a list of numbers"
         : "a list of texts";
 
     /// <summary>Whole numbers, also when written 1e3.</summary>
@@ -74,6 +76,17 @@ internal static class PlanValue
         {
             JsonValueKind.String => value.GetValue<string>(),
             JsonValueKind.Number => value.ToJsonString(),
+            _ => null,
+        };
+
+    private static IReadOnlyList<double>? Numbers(JsonNode value) =>
+        value switch
+        {
+            JsonArray array when array.All(item => item is not null && Number(item) is not null) =>
+            [
+                .. array.Select(item => Number(item!)!.Value),
+            ],
+            JsonValue single when Number(single) is { } number => [number],
             _ => null,
         };
 

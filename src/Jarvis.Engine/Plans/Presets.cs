@@ -7,9 +7,26 @@ namespace Jarvis.Engine.Plans;
 /// </summary>
 public static class Presets
 {
-    private static readonly string[] _names = ["nano", "small", "gpt2", "gpt2-medium", "jarvis-text", "jarvis-code", "theta"];
+    private const string Learn = "Learn",
+        Serious = "Serious",
+        Origins = "From the origins",
+        Advanced = "Advanced";
 
-    public static IReadOnlyList<Preset> All { get; } = [.. _names.Select(name => PresetFile.Read(name, Text(name)))];
+    private static readonly (string Name, string Group)[] _presets =
+    [
+        ("nano", Learn),
+        ("small", Learn),
+        ("gpt2", Serious),
+        ("gpt2-medium", Serious),
+        ("jarvis-text", Origins),
+        ("jarvis-code", Origins),
+        ("theta", Advanced),
+    ];
+
+    private static readonly string[] _names = [.. _presets.Select(preset => preset.Name)];
+
+    public static IReadOnlyList<Preset> All { get; } =
+    [.. _presets.Select(preset => PresetFile.Read(preset.Name, Text(preset.Name)) with { Group = preset.Group })];
 
     /// <summary>The preset of that id; null where there is none.</summary>
     public static Preset? Find(string name) => All.FirstOrDefault(preset => preset.Id == name);
@@ -32,8 +49,8 @@ public static class Presets
     /// <summary>The preset's file, as it is.</summary>
     public static string Text(string name)
     {
-        using var stream =
-            typeof(Presets).Assembly.GetManifestResourceStream($"presets/{name}.json") ?? throw new PlanException([Unknown(name)]);
+        using var stream = typeof(Presets).Assembly.GetManifestResourceStream($"presets/{name}.json")
+            ?? throw new PlanException([Unknown(name)]);
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

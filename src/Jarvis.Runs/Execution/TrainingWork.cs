@@ -49,12 +49,18 @@ internal static class TrainingWork
         // A folder that "prepare" made is used as it is.
         if (run.Plan.Data.Files is [var only] && TokenSet.ReadManifest(only) is { } manifest)
         {
+            if (run.Plan.Data.Weights is [< 1])
+            {
+                throw new PreparationException($"{only} is prepared already and is used as it is. Leave out its weight (data_weights).");
+            }
+
             return new PreparationResult(only, manifest, Reused: true, [], []);
         }
         using var stop = new CancellationTokenSource();
         using var looking = new ControlPoll(desk, stop, run.Clock);
         var request = new PreparationRequest(run.Plan.Data.Files)
         {
+            Weights = run.Plan.Data.Weights,
             Format = EnumText.Of(run.Plan.Data.Format),
             Validation = run.Plan.Data.Validation,
             Tokenizer = run.Plan.Data.Tokenizer ?? run.Plan.Model.BaseModel, // a model that is trained further keeps its own

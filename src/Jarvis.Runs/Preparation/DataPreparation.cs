@@ -54,7 +54,7 @@ public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
-        var sources = DocumentSources.Resolve(request.Data, request.Format, paths);
+        var sources = DocumentSources.Resolve(request, paths);
         var given = request.Tokenizer is null ? null : TokenizerChoice.Load(request.Tokenizer, paths);
         string[] stamps = [.. sources.Select(s => s.Stamp)];
         var identities = new List<TokenSource>();
@@ -247,6 +247,7 @@ public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
             sources,
             labels,
             request.Format,
+            Shares = Shares(request),
             request.Validation,
             request.Seed,
             ChatTemplate.ChatMl,
@@ -257,6 +258,10 @@ public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts, ContractJson.Options))));
     }
+
+    /// <summary>Null where all of everything is used, as if there were no weights: the key is then that of earlier versions.</summary>
+    private static double[]? Shares(PreparationRequest request) =>
+        request.Data.Select((_, entry) => request.Share(entry)).ToArray() is var shares && shares.Any(share => share < 1) ? shares : null;
 
     private static double Between(double from, double to, double share) => from + ((to - from) * share);
 

@@ -14,17 +14,15 @@ public static class DocumentSources
     private const int MostFiles = 10_000;
 
     /// <exception cref="PreparationException">Something named is missing, has no readable files, or is not a dataset.</exception>
-    internal static IReadOnlyList<DocumentSource> Resolve(IReadOnlyList<string> data, string format, JarvisPaths paths)
+    internal static IReadOnlyList<DocumentSource> Resolve(PreparationRequest request, JarvisPaths paths)
     {
         try
         {
             return
             [
-                .. data.SelectMany(name =>
-                    name.StartsWith(DatasetPrefix, StringComparison.Ordinal)
-                        ? [Dataset(name[DatasetPrefix.Length..], paths)]
-                        : Files(name, format)
-                ),
+                .. request
+                    .Data.Index()
+                    .SelectMany(entry => Sampled(Find(entry.Item, request.Format, paths), request.Share(entry.Index), request.Seed)),
             ];
         }
         catch (DatasetException exception)
@@ -55,6 +53,12 @@ public static class DocumentSources
                     $"\"{name[(at + 1)..]}\" is no version of a dataset. A version is a number: dataset:{name[..at]}@3."
                 )
             : (name, null);
+
+    private static IEnumerable<DocumentSource> Find(string name, string format, JarvisPaths paths) =>
+        name.StartsWith(DatasetPrefix, StringComparison.Ordinal) ? [Dataset(name[DatasetPrefix.Length..], paths)] : Files(name, format);
+
+    private static IEnumerable<DocumentSource> Sampled(IEnumerable<DocumentSource> sources, double share, long seed) =>
+        share < 1 ? sources.Select(source => new SampledDocuments(source, share, seed)) : sources;
 
     private static DatasetDocuments Dataset(string name, JarvisPaths paths)
     {

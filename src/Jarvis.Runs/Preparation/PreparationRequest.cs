@@ -6,6 +6,11 @@ namespace Jarvis.Runs.Preparation;
 /// <param name="Data">Files, folders of files, or <c>dataset:ID</c> (its newest version) or <c>dataset:ID@VERSION</c>.</param>
 public sealed record PreparationRequest(IReadOnlyList<string> Data)
 {
+    /// <summary>
+    /// How much of each entry of <see cref="Data"/> is used: its weight, divided by the largest where that is above 1. Null uses all.
+    /// </summary>
+    public IReadOnlyList<double>? Weights { get; init; }
+
     /// <summary>How raw files are read; auto detects it.</summary>
     public string Format { get; init; } = "auto";
 
@@ -23,11 +28,19 @@ public sealed record PreparationRequest(IReadOnlyList<string> Data)
     /// <summary>Decides which documents are held out.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>Share of the documents of one entry of <see cref="Data"/> that is used, above 0 to 1.</summary>
+    internal double Share(int entry) => Weights is { } weights ? weights[entry] / Math.Max(1, weights.Max()) : 1;
+
     public IEnumerable<string> Problems()
     {
         if (Data.Count == 0)
         {
             yield return "No data is named. Give at least one file, folder or dataset:ID.";
+        }
+
+        if (Weights is not null && Weights.Count != Data.Count)
+        {
+            yield return $"There are {Weights.Count} weights for {Data.Count} entries of data. Give one for each.";
         }
 
         if (Validation is not (>= 0 and < 1))

@@ -1,7 +1,7 @@
-namespace Jarvis.Web.Shared;
+namespace Jarvis.Contracts;
 
 /// <summary>Whether a schedule starts runs faster than they can finish.</summary>
-internal static class ScheduleCrowding
+public static class ScheduleCrowding
 {
     /// <param name="next">The next start times, in order.</param>
     /// <param name="seconds">Estimated duration of one run; null while unknown.</param>
@@ -16,7 +16,7 @@ internal static class ScheduleCrowding
         double gap = next.Zip(next.Skip(1), (one, other) => (other - one).TotalSeconds).Min();
         return takes <= gap
             ? null
-            : $"A run takes {Formats.About(takes)}, but one starts every {Formats.Duration(gap)}: runs will pile up in the queue. "
+            : $"A run takes {DurationText.About(takes)}, but one starts every {DurationText.Of(gap)}: runs will pile up in the queue. "
                 + "Choose times further apart, or a smaller run";
     }
 }

@@ -1,6 +1,6 @@
-using Jarvis.Web.Shared;
+using Xunit;
 
-namespace Jarvis.Web.Tests;
+namespace Jarvis.Contracts.Tests;
 
 public sealed class ScheduleCrowdingTests
 {
