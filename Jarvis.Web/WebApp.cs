@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.ServiceDefaults;
 using Jarvis.Web.Features.Chat;
 using Jarvis.Web.Features.Import;
+using Jarvis.Web.Features.NewRun;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Forwarding;
 using Jarvis.Web.Security;
@@ -101,6 +102,7 @@ public static class WebApp
         services.AddHttpContextAccessor();
         services.AddScoped<Toasts>();
         services.AddSingleton<PreferenceStore>();
+        services.AddSingleton<DraftStore>();
         services.AddSingleton<NoticeSettingsStore>();
         services.AddSingleton<ImportDraftStore>();
         services.AddChat();

@@ -35,4 +35,7 @@ public sealed class PreferenceStore(ChatDatabase database)
             ("$name", key.Name),
             ("$value", JsonSerializer.Serialize(value, ContractJson.Options))
         );
+
+    public void Remove<T>(PreferenceKey<T> key)
+        where T : class => database.Execute("DELETE FROM preferences WHERE name = $name", ("$name", key.Name));
 }

@@ -34,21 +34,25 @@ public sealed partial class AdvancedSettings
     public TrainingPlan? Resolved { get; set; }
 
     [Parameter]
-    public IReadOnlyList<string> Problems { get; set; } = [];
+    public IReadOnlyList<SettingProblem> Problems { get; set; } = [];
 
     /// <summary>Suggestions for text settings, by <see cref="PlanSetting.Suggests"/>.</summary>
     [Parameter]
     public IReadOnlyDictionary<string, IReadOnlyList<Suggestion>> Suggestions { get; set; } =
         new Dictionary<string, IReadOnlyList<Suggestion>>();
 
+    /// <summary>Key and text of a setting that was changed.</summary>
     [Parameter]
-    public EventCallback Changed { get; set; }
+    public EventCallback<(string Key, string? Text)> Changed { get; set; }
+
+    [Parameter]
+    public EventCallback OnTakeAllBack { get; set; }
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
 
-    /// <summary>The first question asks for the data.</summary>
-    private IEnumerable<PlanSetting> Shown => Settings.Where(setting => setting.Key != "data");
+    /// <summary>The first question asks for the data and its weights.</summary>
+    private IEnumerable<PlanSetting> Shown => Settings.Where(setting => setting.Key is not ("data" or "data_weights"));
 
     private bool Searching => _query.Trim().Length > 0 || _view != "all";
 
@@ -98,7 +102,7 @@ public sealed partial class AdvancedSettings
             text.Contains(word, StringComparison.OrdinalIgnoreCase)
         );
 
-    private IEnumerable<string> ProblemsOf(PlanSetting setting) => SettingProblems.Of(setting.Key, Problems);
+    private IEnumerable<SettingProblem> ProblemsOf(PlanSetting setting) => SettingProblems.Of(setting.Key, Problems);
 
     private string? IdleWhy(PlanSetting setting) => SettingUse.Idle(setting, Value, Settings);
 
@@ -112,17 +116,5 @@ public sealed partial class AdvancedSettings
         {
             _open.Add(group);
         }
-    }
-
-    private Task TypedAsync((string Key, string? Text) typed)
-    {
-        Draft.Type(typed.Key, typed.Text);
-        return Changed.InvokeAsync();
-    }
-
-    private Task TakeAllBackAsync()
-    {
-        Draft.TakeAllBack();
-        return Changed.InvokeAsync();
     }
 }

@@ -15,20 +15,23 @@ public sealed class PlanDraft
     private readonly SortedDictionary<string, string> _typed = [];
     private JsonObject _start = Json(new TrainingPlan());
 
+    /// <summary>The bare defaults until <see cref="StartFrom"/>.</summary>
+    public PlanStart Start { get; private set; } = new(new TrainingPlan(), null);
+
     /// <summary>What the start is called, such as a preset's title; null for the bare defaults.</summary>
-    public string? StartName { get; private set; }
+    public string? StartName => Start.Name;
 
     /// <summary>Why the start has its values, by the setting's key.</summary>
-    public IReadOnlyDictionary<string, string> Reasons { get; private set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Reasons => Start.Reasons;
 
-    public IReadOnlyList<string> Data { get; set; } = [];
+    public DataChoice Data { get; init; } = new();
 
     public IReadOnlyDictionary<string, string> Typed => _typed;
 
     /// <summary>Another preset or another plan; what was typed stays typed.</summary>
-    public void StartFrom(TrainingPlan plan, string? name = null, IReadOnlyDictionary<string, string>? reasons = null)
+    public void StartFrom(PlanStart start)
     {
-        (_start, StartName, Reasons) = (Json(plan), name, reasons ?? new Dictionary<string, string>());
+        (_start, Start) = (Json(start.Plan), start);
         foreach (var (key, text) in _typed.ToList())
         {
             Type(key, text);
@@ -64,12 +67,24 @@ public sealed class PlanDraft
     /// <summary>Whether the start differs from the default.</summary>
     public bool StartDiffers(string key) => !JsonNode.DeepEquals(_start[key], _defaults[key]);
 
-    /// <returns>Null when something typed is not what its setting takes; <paramref name="problems"/> then says what, each beginning with
-    /// the setting's key.</returns>
-    public TrainingPlan? Build(IReadOnlyList<PlanSetting> settings, out IReadOnlyList<string> problems)
+    /// <summary>The same data and the same changes over another start.</summary>
+    public PlanDraft Over(PlanStart start)
+    {
+        var draft = new PlanDraft { Data = Data };
+        foreach (var (key, text) in _typed)
+        {
+            draft._typed[key] = text;
+        }
+
+        draft.StartFrom(start);
+        return draft;
+    }
+
+    /// <returns>Null when something typed is not what its setting takes; <paramref name="problems"/> then says what.</returns>
+    public TrainingPlan? Build(IReadOnlyList<PlanSetting> settings, out IReadOnlyList<SettingProblem> problems)
     {
         var json = _start.DeepClone().AsObject();
-        List<string> found = [];
+        List<SettingProblem> found = [];
         foreach (var (key, text) in _typed)
         {
             var setting = settings.FirstOrDefault(each => each.Key == key);
@@ -82,17 +97,23 @@ public sealed class PlanDraft
             {
                 json[key] = _defaults[key]?.DeepClone();
             }
-            else if (Node(setting, text) is { } node)
+            else if (Node(setting, text) is not { } node)
             {
-                json[key] = node;
+                string kind = setting.Kind == "integer" ? "a whole number" : "a number";
+                found.Add(new SettingProblem(key, $"{setting.Title} must be {kind}, not “{text}”"));
+            }
+            else if (setting.Range is { } range && !range.Holds(double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture)))
+            {
+                found.Add(new SettingProblem(key, $"{setting.Title} must be {range.Text()}"));
             }
             else
             {
-                found.Add($"{key}: “{text}” is not {(setting.Kind == "integer" ? "a whole number" : "a number")}.");
+                json[key] = node;
             }
         }
 
-        json["data"] = new JsonArray([.. Data.Select(each => JsonValue.Create(each))]);
+        json["data"] = new JsonArray([.. Data.Files.Select(each => JsonValue.Create(each))]);
+        json["data_weights"] = Data.Weights is { } weights ? new JsonArray([.. weights.Select(each => JsonValue.Create(each))]) : null;
         problems = found;
         if (found.Count > 0)
         {
@@ -105,7 +126,7 @@ public sealed class PlanDraft
         }
         catch (JsonException)
         {
-            problems = ["One of the advanced settings has a value that does not fit; take back the last change."];
+            problems = [new(null, "One of the advanced settings has a value that does not fit; take back the last change.")];
             return null;
         }
     }

@@ -22,7 +22,7 @@ public sealed partial class SettingField
     public string? Idle { get; set; }
 
     [Parameter]
-    public IEnumerable<string> Problems { get; set; } = [];
+    public IEnumerable<SettingProblem> Problems { get; set; } = [];
 
     [Parameter]
     public IReadOnlyList<Suggestion> Suggestions { get; set; } = [];

@@ -1,16 +1,49 @@
+using System.Text.RegularExpressions;
 using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.NewRun;
 
-/// <summary>A plan's problems beside the fields that they are about: a problem begins with the key of its setting.</summary>
-public static class SettingProblems
+/// <summary>
+/// The Trainer's problems as the form says them. The Trainer names a setting by its key, at the beginning or in brackets after its title;
+/// the form knows fields by their titles.
+/// </summary>
+public static partial class SettingProblems
 {
-    /// <returns>Null where it is about the plan as a whole.</returns>
-    public static string? KeyOf(string problem)
+    public static IReadOnlyList<SettingProblem> Of(IEnumerable<string> problems) => [.. problems.Select(Of)];
+
+    public static SettingProblem Of(string problem)
     {
-        string word = new([.. problem.TakeWhile(letter => letter is '_' or (>= 'a' and <= 'z') or (>= '0' and <= '9'))]);
-        return PlanKey.ByKey.ContainsKey(word) ? word : null;
+        if (
+            InBrackets().Match(problem) is { Success: true } bracket
+            && PlanKey.ByKey.TryGetValue(bracket.Groups["key"].Value, out var named)
+        )
+        {
+            return new SettingProblem(named.Key, named.Setting.Title + ": " + Titled(problem[bracket.Length..], first: false));
+        }
+
+        string word = FirstWord().Match(problem).Value;
+        return new SettingProblem(PlanKey.ByKey.ContainsKey(word) ? word : null, Titled(problem, first: true));
     }
 
-    public static IEnumerable<string> Of(string key, IEnumerable<string> problems) => problems.Where(problem => KeyOf(problem) == key);
+    public static IEnumerable<SettingProblem> Of(string key, IEnumerable<SettingProblem> problems) =>
+        problems.Where(problem => problem.Key == key);
+
+    /// <param name="first">A key that is also an English word is only taken for a key at the very beginning.</param>
+    private static string Titled(string text, bool first) =>
+        Words()
+            .Replace(text, word => PlanKey.ByKey.TryGetValue(word.Value, out var key)
+                && ((first && word.Index == 0) || word.Value.Contains('_', StringComparison.Ordinal))
+                    ? word.Index == 0
+                        ? key.Setting.Title
+                        : $"“{key.Setting.Title}”"
+                    : word.Value);
+
+    [GeneratedRegex("^[^(:]{1,60} \\((?<key>[a-z0-9_]+)\\): ")]
+    private static partial Regex InBrackets();
+
+    [GeneratedRegex("^[a-z0-9_]+")]
+    private static partial Regex FirstWord();
+
+    [GeneratedRegex("(?<![\\w'\"/.-])[a-z][a-z0-9_]*(?![\\w'\"/-])")]
+    private static partial Regex Words();
 }

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Features.NewRun;
 
-namespace Jarvis.Web.Tests;
+namespace Jarvis.Web.Tests.NewRun;
 
 public sealed class SettingUseTests
 {

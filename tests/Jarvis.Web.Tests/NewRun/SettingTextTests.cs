@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Jarvis.Contracts;
 using Jarvis.Web.Features.NewRun;
 
-namespace Jarvis.Web.Tests;
+namespace Jarvis.Web.Tests.NewRun;
 
 public sealed class SettingTextTests
 {
