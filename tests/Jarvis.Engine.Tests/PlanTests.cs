@@ -49,7 +49,7 @@ public sealed class PlanTests
     public void Problems_OfWeights_WantOneForEachEntryAboveZero()
     {
         static TrainingPlan With(string weights) =>
-            PlanReader.Parse($$$"""{"data": {"files": ["a.txt", "b.txt"], "weights": {{{weights}}}}}""", "p.json");
+            PlanReader.Parse("{\"data\": {\"files\": [\"a.txt\", \"b.txt\"], \"weights\": " + weights + "}}", "p.json");
 
         Assert.Equal([1, 0.5], With("[1, 0.5]").Data.Weights!);
         Assert.Empty(PlanChecks.Problems(With("[1, 0.5]")));

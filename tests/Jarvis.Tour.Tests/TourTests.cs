@@ -82,8 +82,8 @@ public sealed class TourTests(ITestOutputHelper output)
     /// </summary>
     private static async Task ChooseStarterAsync(IPage page)
     {
-        var starter = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Starter") });
-        await Assertions.Expect(starter).ToHaveAttributeAsync("aria-pressed", "true", new() { Timeout = 240_000 });
+        var starter = page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^Starter") });
+        await Assertions.Expect(starter).ToBeCheckedAsync(new() { Timeout = 240_000 });
         await page.Locator("details.advanced > summary").ClickAsync();
         await SetAsync(page, "validation", "0.9");
         await SetAsync(page, "max_steps", $"{Steps}");

@@ -97,9 +97,9 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         await using var visit = await browser.VisitAsync(studio.Web!.Address.AbsoluteUri.TrimEnd('/'));
         var page = visit.Page;
         await page.GotoAsync("/runs/new", new() { WaitUntil = WaitUntilState.NetworkIdle });
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^A file or folder here") }).ClickAsync();
-        await page.Locator("#path").FillAsync(studio.Home.In("data", "Wörter.txt"));
-        await page.Locator("#path").BlurAsync();
+        await page.GetByLabel("File or folder on this machine").FillAsync(studio.Home.In("data", "Wörter.txt"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("Wörter") })).ToBeCheckedAsync();
         await page.Locator("details.advanced > summary").ClickAsync();
         foreach (
             var (key, value) in new[]

@@ -64,7 +64,7 @@ public static class PlanReference
             "integer" => "whole number",
             "number" => "number",
             "switch" => "`true`, `false`",
-            "list" => "list of texts",
+            "list" => PlanKey.ByKey[setting.Key].Type == typeof(IReadOnlyList<double>) ? "list of numbers" : "list of texts",
             _ => "text",
         };
         return $"{kind}{(setting.Unit is { } unit ? $", {unit}" : "")}{(setting.Range is { } range ? $", {range.Text()}" : "")}";
