@@ -205,6 +205,13 @@ public sealed record SettingRange(double? Least, double? Above, double Most)
 {
     public bool Holds(double value) => !(value < Least) && !(value <= Above) && value <= Most;
 
+    /// <summary>The bound that a value breaks, phrased to follow "it must be"; null if it breaks none.</summary>
+    public string? Refusal(double value) =>
+        value < Least ? $"at least {Number(Least)}"
+        : value <= Above ? $"above {Number(Above)}"
+        : value <= Most ? null
+        : $"at most {Most.ToString("#,0.#########", CultureInfo.InvariantCulture)}";
+
     /// <summary>Phrased to follow "it must be".</summary>
     public string Text() => Above is null ? $"from {Number(Least)} to {Number(Most)}" : $"above {Number(Above)} and at most {Number(Most)}";
 

@@ -6,7 +6,7 @@ using Microsoft.JSInterop;
 
 namespace Jarvis.Web.Features.NewRun;
 
-/// <summary>Every setting of the plan, group by group, from what the Trainer says of each; nothing here knows one of them.</summary>
+/// <summary>All settings of the plan in groups, built from the Trainer's descriptions; no setting is named in this code.</summary>
 public sealed partial class AdvancedSettings
 {
     private static readonly KeyValuePair<string, string>[] _views =
@@ -29,7 +29,7 @@ public sealed partial class AdvancedSettings
     [Parameter, EditorRequired]
     public IReadOnlyList<PlanSetting> Settings { get; set; } = [];
 
-    /// <summary>The plan with every open setting decided; null while unknown.</summary>
+    /// <summary>The plan with all automatic settings resolved; null while unknown.</summary>
     [Parameter]
     public TrainingPlan? Resolved { get; set; }
 
@@ -51,7 +51,7 @@ public sealed partial class AdvancedSettings
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
 
-    /// <summary>The first question asks for the data and its weights.</summary>
+    /// <summary>Without the data and its weights, which the first question asks for.</summary>
     private IEnumerable<PlanSetting> Shown => Settings.Where(setting => setting.Key is not ("data" or "data_weights"));
 
     private bool Searching => _query.Trim().Length > 0 || _view != "all";
@@ -73,7 +73,7 @@ public sealed partial class AdvancedSettings
         }
     }
 
-    /// <summary>Opens the setting's group and puts the focus into its field.</summary>
+    /// <summary>Opens the setting's group and focuses its field.</summary>
     public async Task ShowAsync(string key)
     {
         if (Settings.FirstOrDefault(setting => setting.Key == key) is not { } setting)
@@ -106,7 +106,7 @@ public sealed partial class AdvancedSettings
 
     private string? IdleWhy(PlanSetting setting) => SettingUse.Idle(setting, Value, Settings);
 
-    /// <summary>A base model brings its own architecture, whatever the plan says.</summary>
+    /// <summary>The resolved value where nothing was typed: a base model brings its own architecture, whatever the plan says.</summary>
     private string? Value(string key) =>
         Draft.Typed.ContainsKey(key) ? Draft.Value(key) : SettingText.Of(_resolved?[key]) ?? Draft.Value(key);
 

@@ -36,6 +36,10 @@ public sealed class DataChoice
 
     public static bool IsDataset(string entry) => entry.StartsWith(DatasetPrefix, StringComparison.Ordinal);
 
+    /// <summary>Whether a problem names this entry, as it does where the entry is not there or may not be read.</summary>
+    public static bool Names(string problem, string entry) =>
+        problem.Contains(IsDataset(entry) ? $"'{entry[DatasetPrefix.Length..].Split('@')[0]}'" : entry, StringComparison.Ordinal);
+
     public bool Has(string entry) => _chosen.Exists(each => each.Entry == entry);
 
     public double WeightOf(string entry) => _chosen.Find(each => each.Entry == entry)?.Weight ?? 1;

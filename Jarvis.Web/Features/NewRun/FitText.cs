@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.NewRun;
 
-/// <summary>Whether a plan fits, and what would make it fit, in a line.</summary>
+/// <summary>One line that says whether a plan fits into memory and which changes would make it fit.</summary>
 public static class FitText
 {
     public static string Of(PlanFit fit) =>
@@ -10,6 +10,6 @@ public static class FitText
             ? fit.Text
             : $"{fit.Text}. {(fit.Fit == MemoryFit.Tight ? "More room" : "Fits")} with {string.Join(", or ", fit.Remedies)}";
 
-    /// <summary>The first remedy alone, for a card.</summary>
+    /// <summary>With the first remedy only, for a card.</summary>
     public static string Short(PlanFit fit) => Of(fit with { Remedies = [.. fit.Remedies.Take(1)] });
 }

@@ -145,7 +145,9 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     public async Task<string?> AddPathAsync(string path)
     {
         var alone = new TrainingPlan { Data = new() { Files = [path] } };
-        var refusal = SettingProblems.Of((await trainer.EstimateAsync(alone)).Problems).FirstOrDefault(problem => IsAbout(problem, path));
+        var refusal = SettingProblems
+            .Of((await trainer.EstimateAsync(alone)).Problems)
+            .FirstOrDefault(problem => problem.Key == "data" || DataChoice.Names(problem.Text, path));
         if (refusal is not null)
         {
             return refusal.Text;
@@ -211,7 +213,7 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
             var estimate = await trainer.EstimateAsync(plan);
             if (asked == _asked)
             {
-                (Estimate, Problems) = (estimate, SettingProblems.Of(estimate.Problems));
+                (Estimate, Problems) = (estimate, [.. SettingProblems.Of(estimate.Problems).Select(OfData)]);
                 if (PresetId is { } preset && Problems.Count == 0)
                 {
                     Costs.Set(preset, estimate);
@@ -252,9 +254,14 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
         );
     }
 
-    /// <summary>A problem about data names the entry, or says which setting refuses it.</summary>
-    private static bool IsAbout(SettingProblem problem, string path) =>
-        problem.Key == "data" || problem.Text.Contains(path, StringComparison.Ordinal);
+    /// <summary>The Trainer names a missing dataset or file without naming the setting.</summary>
+    private SettingProblem OfData(SettingProblem problem) =>
+        problem.Key is null && Draft.Data.Files.Any(entry => DataChoice.Names(problem.Text, entry))
+            ? problem with
+            {
+                Key = "data",
+            }
+            : problem;
 
     private async Task BeginAsync(NewRunLink link, IReadOnlyList<Preset> presets)
     {

@@ -6,8 +6,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Features.NewRun;
 
 /// <summary>
-/// A plan in the making: where it starts (a preset, a plan file or another run's plan) and what was typed over it, by the setting's key.
-/// What was not touched stays the starting plan's.
+/// A plan being edited: its start (a preset, a plan file or another run's plan), and the values typed over it, by the setting's key.
+/// Settings without a typed value keep the start's.
 /// </summary>
 public sealed class PlanDraft
 {
@@ -15,10 +15,10 @@ public sealed class PlanDraft
     private readonly SortedDictionary<string, string> _typed = [];
     private JsonObject _start = Json(new TrainingPlan());
 
-    /// <summary>The bare defaults until <see cref="StartFrom"/>.</summary>
+    /// <summary>The defaults until <see cref="StartFrom"/> is called.</summary>
     public PlanStart Start { get; private set; } = new(new TrainingPlan(), null);
 
-    /// <summary>What the start is called, such as a preset's title; null for the bare defaults.</summary>
+    /// <summary>Name of the start, such as a preset's title; null for the defaults.</summary>
     public string? StartName => Start.Name;
 
     /// <summary>Why the start has its values, by the setting's key.</summary>
@@ -28,7 +28,7 @@ public sealed class PlanDraft
 
     public IReadOnlyDictionary<string, string> Typed => _typed;
 
-    /// <summary>Another preset or another plan; what was typed stays typed.</summary>
+    /// <summary>Changes the start; typed values stay.</summary>
     public void StartFrom(PlanStart start)
     {
         (_start, Start) = (Json(start.Plan), start);
@@ -39,8 +39,8 @@ public sealed class PlanDraft
     }
 
     /// <summary>
-    /// The start's own value is no change. Empty text leaves the setting to the machine where it can be left, else it takes the setting
-    /// back.
+    /// Typing the start's own value is not a change. Empty text makes a setting automatic where that is possible, otherwise it restores the
+    /// start's value.
     /// </summary>
     public void Type(string key, string? text)
     {
@@ -59,15 +59,15 @@ public sealed class PlanDraft
 
     public void TakeAllBack() => _typed.Clear();
 
-    /// <summary>What stands in the form: typed, else the starting plan's; null where the machine or the size decides.</summary>
+    /// <summary>The value shown in the form: the typed one, else the start's; null if the setting is automatic.</summary>
     public string? Value(string key) => _typed.TryGetValue(key, out string? typed) ? (typed.Length == 0 ? null : typed) : StartValue(key);
 
     public string? StartValue(string key) => SettingText.Of(_start[key]);
 
-    /// <summary>Whether the start differs from the default.</summary>
+    /// <summary>Whether the start's value differs from the default.</summary>
     public bool StartDiffers(string key) => !JsonNode.DeepEquals(_start[key], _defaults[key]);
 
-    /// <summary>The same data and the same changes over another start.</summary>
+    /// <summary>A copy with the same data and typed values over another start.</summary>
     public PlanDraft Over(PlanStart start)
     {
         var draft = new PlanDraft { Data = Data };
@@ -80,7 +80,7 @@ public sealed class PlanDraft
         return draft;
     }
 
-    /// <returns>Null when something typed is not what its setting takes; <paramref name="problems"/> then says what.</returns>
+    /// <returns>Null if a typed value is invalid; <paramref name="problems"/> then lists all of them.</returns>
     public TrainingPlan? Build(IReadOnlyList<PlanSetting> settings, out IReadOnlyList<SettingProblem> problems)
     {
         var json = _start.DeepClone().AsObject();
@@ -102,9 +102,9 @@ public sealed class PlanDraft
                 string kind = setting.Kind == "integer" ? "a whole number" : "a number";
                 found.Add(new SettingProblem(key, $"{setting.Title} must be {kind}, not “{text}”"));
             }
-            else if (setting.Range is { } range && !range.Holds(double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture)))
+            else if (setting.Range?.Refusal(double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture)) is { } bound)
             {
-                found.Add(new SettingProblem(key, $"{setting.Title} must be {range.Text()}"));
+                found.Add(new SettingProblem(key, $"{setting.Title} must be {bound}"));
             }
             else
             {

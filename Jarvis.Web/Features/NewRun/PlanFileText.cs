@@ -6,13 +6,13 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Features.NewRun;
 
 /// <summary>
-/// A plan as the file that <c>./jarvis train</c> takes: what differs from the defaults, group by group, with the reasons that are known.
+/// A plan as a file for <c>./jarvis train</c>: the settings that differ from the defaults, in groups, with the known reasons as comments.
 /// </summary>
 public static class PlanFileText
 {
     private static readonly JsonObject _defaults = PlanUpgrade.ToFlat(new TrainingPlan());
 
-    /// <param name="reason">Of a setting, by its key; null where none is known.</param>
+    /// <param name="reason">Returns the reason for a setting's value by its key; null if there is none.</param>
     public static string Of(TrainingPlan plan, Func<string, string?>? reason = null)
     {
         var values = PlanUpgrade.ToFlat(plan);

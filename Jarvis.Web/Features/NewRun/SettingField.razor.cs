@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.NewRun;
 
-/// <summary>One setting: its input, what is wrong with it, why it has its value, and the way back to where it started.</summary>
+/// <summary>One setting: its input, its problems, the reason for its value, and a button that restores the starting value.</summary>
 public sealed partial class SettingField
 {
     [Parameter, EditorRequired]
@@ -13,11 +13,11 @@ public sealed partial class SettingField
     [Parameter, EditorRequired]
     public PlanDraft Draft { get; set; } = null!;
 
-    /// <summary>What "auto" comes to; null while unknown.</summary>
+    /// <summary>The resolved value of an automatic setting; null while unknown.</summary>
     [Parameter]
     public string? Standing { get; set; }
 
-    /// <summary>Why the setting does nothing beside the others.</summary>
+    /// <summary>Why the setting has no effect with the others as they are; null if it has one.</summary>
     [Parameter]
     public string? Idle { get; set; }
 
@@ -27,7 +27,7 @@ public sealed partial class SettingField
     [Parameter]
     public IReadOnlyList<Suggestion> Suggestions { get; set; } = [];
 
-    /// <summary>Key and text.</summary>
+    /// <summary>Key and typed text.</summary>
     [Parameter]
     public EventCallback<(string Key, string? Text)> Changed { get; set; }
 

@@ -5,10 +5,10 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.NewRun;
 
-/// <summary>Values of settings as text in a form.</summary>
+/// <summary>Values of settings as the text of a form field.</summary>
 public static class SettingText
 {
-    /// <summary>Lists one a line; small numbers as 3e-4; null where nothing is set.</summary>
+    /// <summary>Lists have one entry per line, small numbers are written as 3e-4; null if nothing is set.</summary>
     public static string? Of(JsonNode? node) =>
         node switch
         {
@@ -22,10 +22,10 @@ public static class SettingText
     public static bool Same(string one, string other) =>
         one == other || (Read(one) is { } first && Read(other) is { } second && first.Equals(second));
 
-    /// <summary>Empty, zero or off: what a setting has when it asks for nothing.</summary>
+    /// <summary>Whether a value is empty, zero or off.</summary>
     public static bool IsOff(string? value) => value is null or "" or "false" || Read(value) is 0;
 
-    /// <summary>As a sentence or a table says it: with its unit, on for true, auto for nothing.</summary>
+    /// <summary>For sentences and tables: with its unit, "on" for true, "auto" for an empty value.</summary>
     public static string Shown(PlanSetting setting, string? value) =>
         value switch
         {
@@ -42,8 +42,8 @@ public static class SettingText
         };
 
     /// <summary>
-    /// What stands in an empty field: what "auto" comes to, unless the setting would refuse that itself because it follows from a wrong
-    /// number elsewhere.
+    /// The placeholder of an empty field: the value that "auto" resolves to, unless that is out of the setting's own range, which happens
+    /// if it is derived from an invalid number elsewhere.
     /// </summary>
     public static string Auto(PlanSetting setting, string? standing) =>
         standing is null || (Read(standing) is { } number && !(setting.Range?.Holds(number) ?? number >= 0)) ? "auto"

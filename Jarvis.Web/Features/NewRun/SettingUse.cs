@@ -2,11 +2,11 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.NewRun;
 
-/// <summary>Whether a setting does anything beside the others, and why not.</summary>
+/// <summary>Tells whether a setting has an effect with the others as they are.</summary>
 public static class SettingUse
 {
-    /// <param name="value">Of any setting of the plan, by its key.</param>
-    /// <returns>Null where it does something; else why it does nothing, as a sentence.</returns>
+    /// <param name="value">Returns the value of any setting by its key.</param>
+    /// <returns>Null if it has an effect, else a sentence that says why not.</returns>
     public static string? Idle(PlanSetting setting, Func<string, string?> value, IReadOnlyList<PlanSetting> settings)
     {
         foreach (var condition in setting.OnlyWith ?? [])

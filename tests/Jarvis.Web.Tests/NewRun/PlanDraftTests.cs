@@ -44,7 +44,8 @@ public sealed class PlanDraftTests
     [Theory]
     [InlineData("many", "Steps must be a whole number, not “many”")]
     [InlineData("1.5", "Steps must be a whole number, not “1.5”")]
-    [InlineData("0", "Steps must be from 1 to 1000000000")]
+    [InlineData("0", "Steps must be at least 1")]
+    [InlineData("2000000000", "Steps must be at most 1,000,000,000")]
     public void Build_WithANumberThatItsSettingDoesNotTake_SaysSoByTheFieldsName(string typed, string text)
     {
         var draft = new PlanDraft();

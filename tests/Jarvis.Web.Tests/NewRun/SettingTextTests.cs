@@ -49,9 +49,9 @@ public sealed class SettingTextTests
     [InlineData("4 heads cannot share 3 key_value_heads.", null)]
     [InlineData("This plan needs about 9 GiB.", null)]
     [InlineData("A sample prompt has more than 10 characters.", null)]
-    public void KeyOf_AProblem_IsItsFirstWordWhereThatIsASetting(string problem, string? key)
+    public void Of_AProblem_IsAboutItsFirstWordWhereThatIsASetting(string problem, string? key)
     {
-        Assert.Equal(key, SettingProblems.KeyOf(problem));
+        Assert.Equal(key, SettingProblems.Of(problem).Key);
     }
 
     [Fact]

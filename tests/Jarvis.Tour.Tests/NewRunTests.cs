@@ -1,0 +1,113 @@
+using System.Text.RegularExpressions;
+using Jarvis.Tour.Tests.Harness;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Jarvis.Tour.Tests;
+
+/// <summary>The form of a new run, before anything is started.</summary>
+[Collection(JarvisFixture.Collection)]
+public sealed class NewRunTests(JarvisFixture jarvis)
+{
+    [Fact]
+    public async Task Form_WithAWrongNumber_SaysSoAtTheFieldAndTheSummaryLeadsThere()
+    {
+        await using var visit = await OpenAsync();
+        var page = visit.Page;
+        var steps = await TypeStepsAsync(page, "-3");
+
+        await Assertions.Expect(steps).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(steps).ToHaveAccessibleDescriptionAsync(new Regex("Steps must be at least 1"));
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true })).ToBeDisabledAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Estimate" }).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(steps).ToBeFocusedAsync();
+        await steps.FillAsync("20");
+        await steps.BlurAsync();
+        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("20 steps");
+
+        await StartOverAsync(page);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Draft_AfterAReloadAndElsewhere_IsBackAndStartOverDropsIt()
+    {
+        await using var visit = await OpenAsync();
+        var page = visit.Page;
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Small") }).ClickAsync();
+        await TypeStepsAsync(page, "33");
+        await page.GetByLabel("Name (optional)").FillAsync("night-07");
+        await page.GetByLabel("Name (optional)").BlurAsync();
+        await Assertions.Expect(page.Locator(".draft-note")).ToContainTextAsync("Kept as a draft");
+
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await IsBackAsync(page);
+        await page.GotoAsync("/runs", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GoBackAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await IsBackAsync(page);
+        await using (var phone = await OpenAsync())
+        {
+            await IsBackAsync(phone.Page);
+        }
+
+        await StartOverAsync(page);
+        await Assertions.Expect(page.GetByLabel("Name (optional)")).ToHaveValueAsync("");
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await Assertions.Expect(page.Locator(".draft-note")).ToHaveCountAsync(0);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task EstimateDetails_ByKeyboard_TakeTheFocusAndEscapeGivesItBack()
+    {
+        await using var visit = await OpenAsync();
+        var details = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Details" });
+        await details.FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        var panel = visit.Page.GetByRole(AriaRole.Dialog, new() { Name = "Estimate details" });
+        await Assertions.Expect(panel).ToBeFocusedAsync();
+        await Assertions.Expect(panel).ToContainTextAsync("Tokens a step");
+        await visit.ScreenshotAsync("new-run-estimate");
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(panel).ToBeHiddenAsync();
+        await Assertions.Expect(details).ToBeFocusedAsync();
+        Assert.Empty(visit.Complaints);
+    }
+
+    /// <summary>The page with the starter dataset, which the fixture's home makes by itself.</summary>
+    private async Task<Visit> OpenAsync()
+    {
+        var visit = await jarvis.Browser.VisitAsync(jarvis.Address);
+        await visit.Page.GotoAsync("/runs/new", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        var starter = visit.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^Starter") });
+        await Assertions.Expect(starter).ToBeCheckedAsync(new() { Timeout = 240_000 });
+        await Assertions.Expect(visit.Page.Locator(".estimate .figures")).ToBeVisibleAsync();
+        return visit;
+    }
+
+    private static async Task<ILocator> TypeStepsAsync(IPage page, string text)
+    {
+        await page.Locator("details.advanced > summary").ClickAsync();
+        await page.GetByLabel("Search settings").FillAsync("max_steps");
+        var steps = page.Locator("#setting-max_steps");
+        await steps.FillAsync(text);
+        await steps.BlurAsync();
+        return steps;
+    }
+
+    private static async Task IsBackAsync(IPage page)
+    {
+        await Assertions.Expect(page.Locator(".draft-note")).ToContainTextAsync("Your draft, saved");
+        await Assertions.Expect(page.GetByLabel("Name (optional)")).ToHaveValueAsync("night-07");
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Small") }))
+            .ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("33 steps");
+    }
+
+    private static async Task StartOverAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".draft-note")).ToHaveCountAsync(0);
+    }
+}
