@@ -130,6 +130,9 @@ public sealed partial class NewRunPage
     /// <summary>New run with the field of one setting in sight.</summary>
     public static string SettingLink(string key) => "runs/new?setting=" + Uri.EscapeDataString(key);
 
+    /// <summary>New run with one file or folder of this machine as its data.</summary>
+    public static string FileLink(string path) => "runs/new?file=" + Uri.EscapeDataString(path);
+
     private async Task LoadAsync()
     {
         try

@@ -13,6 +13,7 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     public const string StarterId = "starter";
     private string _link = "";
     private bool _isDataUntouched = true;
+    private StoredDraft? _other;
     private int _asked;
 
     public PlanDraft Draft { get; private set; } = new();
@@ -44,6 +45,9 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
 
     /// <summary>When the draft that is shown was saved in an earlier visit; null where the form was begun in this one.</summary>
     public DateTimeOffset? RestoredFrom { get; private set; }
+
+    /// <summary>When a draft was saved that a link with a start of its own stands in front of; the first change here replaces it.</summary>
+    public DateTimeOffset? OtherDraftFrom => _other?.SavedAt;
 
     /// <summary>Something is kept that "Start over" would drop.</summary>
     public bool IsDrafted { get; private set; }
@@ -111,6 +115,18 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
             drafts.Write(dropped);
             return EstimateAsync();
         };
+    }
+
+    /// <summary>Shows the draft of <see cref="OtherDraftFrom"/> instead of what the link began with.</summary>
+    public Task OpenOtherDraftAsync()
+    {
+        if (_other is { } other)
+        {
+            _other = null;
+            Restore(other);
+        }
+
+        return EstimateAsync();
     }
 
     public Task TakeAsync(Preset preset) => BeginWithAsync(PlanStart.Of(preset));
@@ -266,7 +282,8 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     private async Task BeginAsync(NewRunLink link, IReadOnlyList<Preset> presets)
     {
         _link = link.Key;
-        if (drafts.Read() is { } stored && (!link.HasStart || stored.Link == link.Key))
+        var stored = drafts.Read();
+        if (stored is not null && (!link.HasStart || stored.Link == link.Key))
         {
             Restore(stored);
             When = !link.HasStart && Asked(link) is { } asked ? asked : When;
@@ -274,6 +291,7 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
         }
 
         await FreshAsync(link, presets);
+        _other = stored;
     }
 
     private static StartKind? Asked(NewRunLink link) =>
@@ -363,14 +381,17 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
 
     private void Save()
     {
-        IsDrafted = true;
+        (IsDrafted, _other) = (true, null);
         drafts.Write(ToStored());
     }
 
     private void Forget()
     {
         IsDrafted = false;
-        drafts.Remove();
+        if (_other is null)
+        {
+            drafts.Remove();
+        }
     }
 
     private StoredDraft ToStored() =>

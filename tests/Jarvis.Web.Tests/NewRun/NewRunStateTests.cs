@@ -70,6 +70,10 @@ public sealed class NewRunStateTests : IDisposable
             (fromRun.Draft.Value("max_steps"), fromRun.Draft.Data.Files.Single(), fromRun.Draft.Start.Text)
         );
         Assert.Equal("70", (await StateAsync()).Draft.Value("max_steps"));
+        Assert.NotNull(fromRun.OtherDraftFrom);
+        var opened = await StateAsync(new NewRunLink(From: "run-1"));
+        await opened.OpenOtherDraftAsync();
+        Assert.Equal(("70", null), (opened.Draft.Value("max_steps"), opened.OtherDraftFrom));
 
         await fromRun.TypeAsync("max_steps", "8");
         Assert.Equal("8", (await StateAsync(new NewRunLink(From: "run-1"))).Draft.Value("max_steps")); // the same link, as after a reload
