@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
@@ -13,6 +14,9 @@ namespace Jarvis.Web.Features.NewRun;
 public static class PlanCommand
 {
     private const string Plainest = "nano";
+
+    // Texts stay readable: the shell's quotes protect them, not JSON's escapes.
+    private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="presets">All; the plan's own or the plainest is what the command starts from.</param>
     /// <param name="presetId">The preset from which the plan was made; null for none.</param>
@@ -52,7 +56,7 @@ public static class PlanCommand
     /// <summary>JSON, but a text without its quotes where it cannot be taken for anything else.</summary>
     private static string Value(JsonNode? node)
     {
-        string json = node?.ToJsonString() ?? "null";
+        string json = node?.ToJsonString(_readable) ?? "null";
         return node?.GetValueKind() == JsonValueKind.String && node.GetValue<string>() is var text && text.Trim() == text && IsNoJson(text)
             ? text
             : json;
