@@ -88,6 +88,7 @@ public sealed class PlanVersionTests
             _ when key.Type == typeof(string) => $"{key.Key}=another",
             _ when key.Type == typeof(int) || key.Type == typeof(long) => $"{key.Key}=77",
             _ when key.Type == typeof(double) => $"{key.Key}=0.77",
+            _ when key.Type == typeof(IReadOnlyList<double>) => $"{key.Key}=[0.5, 2]",
             _ => $"{key.Key}=[\"one\", \"two\"]",
         };
 
