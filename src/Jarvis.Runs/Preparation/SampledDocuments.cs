@@ -9,7 +9,7 @@ namespace Jarvis.Runs.Preparation;
 /// </summary>
 internal sealed class SampledDocuments(DocumentSource source, double part, long seed) : DocumentSource
 {
-    /// <summary>Sets it apart from <see cref="SplitRule"/>, which orders by the same hashes: else the sample would be the held-out part.</summary>
+    /// <summary>Makes the order differ from that of <see cref="SplitRule"/>, or the sample would be the held-out documents.</summary>
     private const ulong Salt = 0x73616d706c65;
 
     public override string Name => source.Name;
