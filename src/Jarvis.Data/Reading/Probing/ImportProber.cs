@@ -250,7 +250,7 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
             problem
                 ?? (
                     preview.Count == 0
-                        ? "None of the entries that were looked at gives a record. Choose another layout, or map the fields."
+                        ? "No records found with this layout. Choose another layout or map the fields."
                         : null
                 )
         );

@@ -36,7 +36,7 @@ internal static class LayoutGuesses
                 Math.Round(mixed ? Math.Max(0.2, 0.97 * known / all) : 0.3, 3),
                 known switch
                 {
-                    0 => "No known layout fits; say which field is what.",
+                    0 => "No known layout fits; map the fields.",
                     _ when mixed => $"Several layouts side by side: {Share(known, survey.Objects)} fields that are known.",
                     _ => "Each object by itself, or by fields that you choose.",
                 }
