@@ -12,15 +12,15 @@ namespace Jarvis.Trainer.Tests.Support;
 internal static class TinyCheckpoint
 {
     /// <summary>The same as a finished checkpoint.</summary>
-    /// <param name="ema">With averaged weights, which are the same.</param>
+    /// <param name="ema">With averaged weights, which are others.</param>
     public static string Publish(string folder, long step = 0, double? loss = null, bool best = false, bool ema = false)
     {
         using var source = new TemporaryFolder();
-        string model = Write(source.Path);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var writer = new FolderWriter(folder);
         foreach (string within in ema ? new[] { "", CheckpointManifest.EmaFolder + "/" } : [""])
         {
+            string model = Write(Directory.CreateDirectory(source["model-" + within.Length]).FullName, seed: 1 + within.Length);
             foreach (string file in Directory.GetFiles(model))
             {
                 writer.Add(within + Path.GetFileName(file), stream => stream.Write(File.ReadAllBytes(file)));
@@ -39,7 +39,7 @@ internal static class TinyCheckpoint
         return folder;
     }
 
-    public static string Write(string folder)
+    public static string Write(string folder, long seed = 1)
     {
         var vocabulary = Enumerable.Range(0, 256).ToDictionary(b => ByteAlphabet.ToChar((byte)b).ToString(), b => b);
         var tokenizer = new TextTokenizer(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2)).WithSpecialTokens(
@@ -50,7 +50,7 @@ internal static class TinyCheckpoint
         using var network = new Gpt2Config(
             new ModelShape(Layers: 1, Heads: 2, Width: 16, Context: 64, Vocabulary: tokenizer.VocabularySize)
         ).Create(precision);
-        network.Initialize(seed: 1);
+        network.Initialize(seed);
         network.Configuration.Write(folder);
         using var weights = File.Create(Path.Combine(folder, ModelWeights.FileName));
         ModelWeights.Write(weights, network);
