@@ -32,7 +32,7 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
                 $"Training loss "
                     + $"{epoch.TrainLoss:F3}{Part(", validation loss ", epoch.ValidationLoss, "F3")}"
                     + $"{Part(", perplexity ", epoch.Perplexity, "N1")}{Part(", accuracy ", epoch.Accuracy, "P1")}, "
-                    + $"{Duration(epoch.DurationSeconds)}."
+                    + $"{DurationText.Of(epoch.DurationSeconds)}."
             )
         );
 
@@ -76,7 +76,9 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
             run.State == RunState.Completed ? NoticeLevel.Success : NoticeLevel.Information,
             nameof(IRunsClient.RunFinished),
             run.Id,
-            run.State == RunState.Completed ? $"{run.Name} finished" : $"{run.Name} was cancelled",
+            run.IsStopped ? $"{run.Name} stopped"
+                : run.State == RunState.Completed ? $"{run.Name} finished"
+                : $"{run.Name} was cancelled",
             $"{reason}{Part(" Best validation loss ", run.Progress.BestLoss, "F3")}{(run.Progress.BestLoss is null ? "" : ".")}"
         );
 
@@ -107,8 +109,4 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
     private static string Part(string words, double? value, string format) =>
         value is { } number ? words + number.ToString(format, CultureInfo.InvariantCulture) : "";
 
-    private static string Duration(double seconds) =>
-        seconds < 90
-            ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s")
-            : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min");
 }

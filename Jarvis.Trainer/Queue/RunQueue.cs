@@ -89,7 +89,10 @@ internal sealed class RunQueue(
                     run,
                     RunState.Completed,
                     $"Stopped at step {run.Progress.Step:N0}."
-                ),
+                ) with
+                {
+                    Stopped = true,
+                },
                 _ => throw NotNow(run, "stopped", "it has already ended"),
             });
 
@@ -218,6 +221,7 @@ internal sealed class RunQueue(
             ResumeAtStart = false,
             Archived = false,
             EndedAt = null,
+            Stopped = false,
             Reason = null,
         };
     }
@@ -235,6 +239,6 @@ internal sealed class RunQueue(
     private static RequestRefusedException NotNow(RunRow run, string done, string why) =>
         RequestRefusedException.NotNow(
             $"{run.Name} cannot be {done} now.",
-            $"Its state is {run.State.ToString().ToLowerInvariant()}: {why}."
+            $"Its state is {RunStateText.Of(run.State, run.Asked, run.IsStopped).ToLowerInvariant()}: {why}."
         );
 }

@@ -28,10 +28,10 @@ internal sealed record RunProgress
     public long? Parameters { get; init; }
     public long? Tokens { get; init; }
 
-    /// <summary>Seconds that its processes ran, without the time between them; null where no event told.</summary>
+    /// <summary>Seconds of <see cref="TrainingTime"/>; null before the first event.</summary>
     public double? RunSeconds { get; init; }
 
-    /// <summary>When the newest event of the present attempt was written.</summary>
+    /// <summary>Its <see cref="TrainingTime.CountedTo"/>.</summary>
     public DateTimeOffset? LastAt { get; init; }
     public string? Device { get; init; }
 
@@ -56,14 +56,11 @@ internal sealed record RunProgress
             LastSequence = Math.Max(LastSequence, happened.Sequence),
         };
 
-    private RunProgress Timed(RunEvent happened) =>
-        this with
-        {
-            LastAt = happened.At,
-            RunSeconds =
-                (RunSeconds ?? 0)
-                + (happened is AttemptStarted || LastAt is not { } before ? 0 : Math.Max(0, (happened.At - before).TotalSeconds)),
-        };
+    private RunProgress Timed(RunEvent happened)
+    {
+        var (seconds, countedTo) = new TrainingTime(RunSeconds ?? 0, LastAt).Apply(happened);
+        return this with { RunSeconds = seconds, LastAt = countedTo };
+    }
 
     private RunProgress Folded(RunEvent happened) =>
         happened switch

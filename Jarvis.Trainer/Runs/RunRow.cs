@@ -28,6 +28,9 @@ internal sealed record RunRow(string Id, long Number, string Name, TrainingPlan 
     /// <summary>The last request to the live process, until it is carried out.</summary>
     public RunRequest? Asked { get; init; }
 
+    /// <summary>Somebody stopped it before its end and kept what it had learned; null in rows of earlier versions.</summary>
+    public bool? Stopped { get; init; }
+
     public string? Reason { get; init; }
     public string? ScheduleId { get; init; }
 
@@ -41,6 +44,11 @@ internal sealed record RunRow(string Id, long Number, string Name, TrainingPlan 
 
     [JsonIgnore]
     public bool IsLive => State is RunState.Preparing or RunState.Running or RunState.Pausing;
+
+    /// <summary>Rows of earlier versions say it in their reason alone.</summary>
+    [JsonIgnore]
+    public bool IsStopped =>
+        State == RunState.Completed && (Stopped ?? Reason?.StartsWith("Stopped at step ", StringComparison.Ordinal) == true);
 
     [JsonIgnore]
     public bool IsDeleted => DeletedAt is not null;

@@ -61,6 +61,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
                 Closed(run, result.State, reason) with
                 {
                     ResumeAtStart = result.State == RunState.Interrupted,
+                    Stopped = run.Asked == RunRequest.Stop && result.State == RunState.Completed,
                     Progress = run.Progress with
                     {
                         Step = result.Step,
@@ -90,6 +91,19 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
             case RunRequest.Cancel:
                 book.Change(id, row => Closed(row, RunState.Cancelled, "Cancelled."));
                 return;
+            case RunRequest.Stop when run.Progress.LastCheckpoint is null:
+                book.Change(id, row => Closed(row, RunState.Cancelled, $"{reason} That was while it stopped; it had saved nothing yet."));
+                return;
+            case RunRequest.Stop:
+                book.Change(
+                    id,
+                    row =>
+                        Closed(row, RunState.Completed, $"{reason} That was while it stopped; its last checkpoint is kept.") with
+                        {
+                            Stopped = true,
+                        }
+                );
+                return;
             case RunRequest.Pause:
                 book.Change(
                     id,
@@ -107,11 +121,11 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
 
         bool further = run.Progress.CheckpointSequence > run.CheckpointAtDeath;
         int restarts = further ? 0 : run.AutomaticResumes;
-        bool again = run.Asked is null && (!counts || restarts < MostAutomaticResumes);
+        bool again = !counts || restarts < MostAutomaticResumes;
         string advice =
-            again ? ""
-            : run.Asked == RunRequest.Stop ? " Its last checkpoint is kept."
-            : $" It was started again {MostAutomaticResumes} times already without getting as far as a new checkpoint; look at "
+            again
+                ? ""
+                : $" It was started again {MostAutomaticResumes} times already without getting as far as a new checkpoint; look at "
                 + "its log before you resume it.";
         book.Change(
             id,
@@ -157,6 +171,6 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
             Asked = null,
             Position = null,
             ResumeAtStart = false,
-            Progress = run.Progress with { EtaSeconds = null, TokensPerSecond = null },
+            Progress = run.Progress with { EtaSeconds = null, TokensPerSecond = null, LastAt = null },
         };
 }

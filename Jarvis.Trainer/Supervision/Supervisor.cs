@@ -133,7 +133,8 @@ internal sealed class Supervisor(
     public async Task AskAllToSaveAsync(TimeSpan patience)
     {
         _stopping = true;
-        foreach (var live in _live.Values)
+        // What somebody already asked for ends a run too: one that was stopped must not be resumed at the next start.
+        foreach (var live in _live.Values.Where(live => book.Find(live.Id)?.Asked is null))
         {
             live.Ask(RunRequest.Shutdown);
             book.Change(live.Id, run => run.IsLive ? run with { State = RunState.Pausing, Asked = RunRequest.Shutdown } : run);

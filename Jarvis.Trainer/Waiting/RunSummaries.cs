@@ -52,6 +52,9 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
             Archived = run.Archived,
             Tokens = progress.Tokens,
             RunSeconds = progress.RunSeconds,
+            RunSecondsAt = run.IsLive ? progress.LastAt : null,
+            Asked = run.IsLive ? run.Asked : null,
+            Stopped = run.IsStopped,
             Changed = Changed(run.Plan),
         };
     }

@@ -5,8 +5,8 @@ namespace Jarvis.Web.Feed;
 
 /// <summary>
 /// Curves as one binary block of float64, as <c>js/charts.js</c> reads them: three counts (n steps, m evaluations, k marks), then nine
-/// columns of n (step, epoch, tokens, time in ms, loss, learning rate, tokens/s, gradient norm, spike), then five columns of m (step, loss,
-/// perplexity, best, loss with EMA weights or NaN), then four columns of k (kind, step, from ms, to ms).
+/// columns of n (step, epoch, tokens, time in ms, loss, learning rate, tokens/s, gradient norm, spike), then six of m (step, loss,
+/// perplexity, best, loss with EMA weights or NaN, token accuracy), then four of k (kind, step, from ms, to ms).
 /// </summary>
 public static class ChartBlock
 {
@@ -21,7 +21,7 @@ public static class ChartBlock
 
     private static byte[] Of(IReadOnlyList<StepMetrics> steps, IReadOnlyList<EvaluationMetrics> evaluations, IReadOnlyList<double[]> marks)
     {
-        var block = new List<double>(3 + (steps.Count * 9) + (evaluations.Count * 5) + (marks.Count * 4))
+        var block = new List<double>(3 + (steps.Count * 9) + (evaluations.Count * 6) + (marks.Count * 4))
         {
             steps.Count,
             evaluations.Count,
@@ -41,6 +41,7 @@ public static class ChartBlock
         block.AddRange(evaluations.Select(each => each.Perplexity));
         block.AddRange(evaluations.Select(each => each.Best ? 1.0 : 0.0));
         block.AddRange(evaluations.Select(each => each.EmaLoss ?? double.NaN));
+        block.AddRange(evaluations.Select(each => each.Accuracy));
         for (int column = 0; column < 4; column++)
         {
             block.AddRange(marks.Select(mark => mark[column]));

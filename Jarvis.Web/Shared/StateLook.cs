@@ -5,9 +5,18 @@ namespace Jarvis.Web.Shared;
 /// <summary>Icon, label and colour of each state, the same on all pages.</summary>
 public static class StateLook
 {
-    public static string Word(RunState state) => state.ToString();
+    public static string Word(RunSummary run) => RunStateText.Of(run);
+
+    public static string Word(RunState state) => RunStateText.Of(state);
+
+    public static string Css(RunSummary run) => run is { State: RunState.Completed, Stopped: true } ? "state-stopped" : Css(run.State);
 
     public static string Css(RunState state) => "state-" + state.ToString().ToLowerInvariant();
+
+    public static string Icon(RunSummary run) =>
+        run is { State: RunState.Completed, Stopped: true } or { State: RunState.Pausing, Asked: RunRequest.Stop or RunRequest.Cancel }
+            ? "stop"
+            : Icon(run.State);
 
     public static string Icon(RunState state) =>
         state switch

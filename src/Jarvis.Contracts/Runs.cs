@@ -47,14 +47,29 @@ public sealed record RunSummary(
     /// <summary>Tokens that it has learned from; null before the first step.</summary>
     public long? Tokens { get; init; }
 
-    /// <summary>Seconds that its processes ran, pauses and waiting left out; null before the first event.</summary>
+    /// <summary>Seconds of training as <see cref="TrainingTime"/> counts them; null before the first event.</summary>
     public double? RunSeconds { get; init; }
+
+    /// <summary>Up to when <see cref="RunSeconds"/> counts; null while the run does not train.</summary>
+    public DateTimeOffset? RunSecondsAt { get; init; }
+
+    /// <summary>What somebody asked of the running process and it has not done yet.</summary>
+    public RunRequest? Asked { get; init; }
+
+    /// <summary>Somebody stopped it before its end and kept what it had learned; its state is completed.</summary>
+    public bool Stopped { get; init; }
 
     /// <summary>Settings that somebody chose, without data and size, which stand above.</summary>
     public IReadOnlyList<PlanChoice> Changed { get; init; } = [];
 
     /// <summary>Only in the answer to a creation or renaming: why the name is another than was asked for.</summary>
     public string? NameNote { get; init; }
+
+    /// <summary>Seconds of training by now; of runs that ended under earlier versions, from the first start to the end.</summary>
+    public double? TrainingSeconds(DateTimeOffset now) =>
+        RunSeconds is { } seconds && (seconds > 0 || RunSecondsAt is not null) ? new TrainingTime(seconds, RunSecondsAt).To(now)
+        : StartedAt is { } started && EndedAt is { } ended ? (ended - started).TotalSeconds
+        : null;
 }
 
 /// <summary>Everything that a run's page shows initially.</summary>

@@ -42,6 +42,28 @@ public sealed class RunProgressTests : IDisposable
         Assert.Equal(90, progress.EtaSeconds);
     }
 
+    [Fact]
+    public void Apply_ARunThatPausedOverNight_CountsNeitherThePauseNorThePreparation()
+    {
+        var start = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+        RunEvent[] events =
+        [
+            new PhaseChanged(RunPhase.Data, "Reading") { At = start },
+            new AttemptStarted(1, 100, 42, "cpu", "bf16", 2) { At = start.AddSeconds(20) },
+            new StepMetrics(1, 1, 600, 3.0, 1e-3, 1, 500) { At = start.AddSeconds(50) },
+            new AttemptEnded(1, RunState.Paused, "Paused.", 1) { At = start.AddSeconds(60) },
+            new ReportWritten(1) { At = start.AddSeconds(61) },
+            new PhaseChanged(RunPhase.Data, "Looking") { At = start.AddHours(8) },
+        ];
+        var paused = events.Aggregate(new RunProgress(), (folded, e) => folded.Apply(e));
+        Assert.Equal((40d, null), (paused.RunSeconds, paused.LastAt));
+
+        var again = paused
+            .Apply(new AttemptStarted(2, 100, 42, "cpu", "bf16", 2) { At = start.AddHours(8).AddSeconds(9) })
+            .Apply(new StepMetrics(2, 1, 600, 3.0, 1e-3, 1, 500) { At = start.AddHours(8).AddSeconds(14) });
+        Assert.Equal((45d, start.AddHours(8).AddSeconds(14)), (again.RunSeconds, again.LastAt));
+    }
+
     [Theory]
     [InlineData(137, "lack of memory")]
     [InlineData(139, "segmentation fault")]

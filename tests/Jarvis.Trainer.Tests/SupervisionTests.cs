@@ -253,6 +253,52 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ThatSomebodyStopped_SaysSoWhileItStopsAndAfterwards()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script("wait"));
+        await service.UntilAsync(run.Id, RunState.Running);
+
+        Assert.Equal("Stopping", RunStateText.Of(await service.PostAsync($"/api/runs/{run.Id}/stop")));
+        await service.UntilAsync(run.Id, RunState.Completed);
+
+        Assert.Equal("Stopped", RunStateText.Of((await service.GetAsync<RunSummary[]>("/api/runs"))[0]));
+    }
+
+    [Theory]
+    [InlineData("print", RunState.Cancelled, "Cancelled")]
+    [InlineData("checkpoint", RunState.Completed, "Stopped")]
+    public async Task Run_ThatDiesWhileItStops_IsNotInterrupted(string before, RunState expected, string shown)
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script(before, "steps 1", "hang"));
+        await service.UntilAsync(run.Id, row => row.Progress.Step == 1);
+        await service.PostAsync($"/api/runs/{run.Id}/stop");
+
+        Assert.True(ProcessIdentity.Kill(JsonFile.Read<Contracts.RunProcess>(_home.Paths.Run(run.Id).Process)!));
+
+        await service.UntilAsync(run.Id, expected);
+        Assert.Equal(shown, RunStateText.Of((await service.GetAsync<RunSummary[]>("/api/runs"))[0]));
+    }
+
+    [Fact]
+    public async Task Run_ThatWasStoppedBeforeTheServiceStops_IsNotResumedAtTheNextStart()
+    {
+        string id;
+        await using (var first = await TestService.StartAsync(_home))
+        {
+            id = (await first.CreateAsync(_home.Script("wait"))).Id;
+            await first.UntilAsync(id, RunState.Running);
+            await first.PostAsync($"/api/runs/{id}/stop");
+        }
+
+        await using var second = await TestService.StartAsync(_home);
+
+        await second.UntilAsync(id, row => !row.IsLive);
+        Assert.Equal((RunState.Completed, true), (second.Book.Find(id)!.State, second.Book.Find(id)!.IsStopped));
+    }
+
+    [Fact]
     public async Task Request_ThatCannotBeWritten_IsRefusedAndTheRunGoesOnAsItDid()
     {
         await using var service = await TestService.StartAsync(_home);

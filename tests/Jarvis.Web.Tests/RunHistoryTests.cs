@@ -64,10 +64,10 @@ public sealed class RunHistoryTests
         ]);
         double[] block = new double[ChartBlock.Of(history).Length / sizeof(double)];
         Buffer.BlockCopy(ChartBlock.Of(history), 0, block, 0, block.Length * sizeof(double));
-        Assert.Equal(3 + (2 * 9) + 5 + 4, block.Length);
+        Assert.Equal(3 + (2 * 9) + 6 + 4, block.Length);
         Assert.Equal([2, 1, 1, 1, 2], block[..5]); // counts, then the step numbers
         Assert.Equal([0, 1, 2, 2.5], block[19..23]); // the spike column, then the evaluation's step and loss
-        Assert.Equal(2.25, block[25]); // with EMA weights
+        Assert.Equal([2.25, 0.3], block[25..27]); // with EMA weights, and token accuracy
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class RunViewTests
     [Theory]
     [InlineData("Waits: first is using the processor.", "Waits: first is using the processor.")]
     [InlineData("Next: first is using the processor.", "Next: first is using the processor.")]
-    [InlineData(null, "Waits for its turn.")]
+    [InlineData(null, "Waiting for its turn.")]
     public void Notice_OfAQueuedRun_IsTheTrainersSentenceAndNoMore(string? waits, string shown) =>
         Assert.Equal(shown, RunView.Notice(Queued(waits)));
 

@@ -25,7 +25,7 @@ public sealed class ComparedRun(string id, int slot)
     /// <summary>Null before the first step.</summary>
     public StepMetrics? LastStep { get; private set; }
 
-    /// <summary>Seconds of training, without pauses.</summary>
+    /// <summary>Seconds of <see cref="TrainingTime"/>; null before the first step.</summary>
     public double? TrainingSeconds { get; private set; }
 
     /// <summary>Tokens of all steps divided by their seconds.</summary>
@@ -53,10 +53,9 @@ public sealed class ComparedRun(string id, int slot)
 
     public void Take(RunHistory history)
     {
-        var clock = TrainingClock.Of(history);
         _others = [.. history.Others];
         LastStep = history.Steps.Count > 0 ? history.Steps[^1] : null;
-        TrainingSeconds = LastStep is { } last ? clock.Seconds(last.At) : null;
+        TrainingSeconds = LastStep is null ? null : TrainingClock.Of(history).Total;
         MeanTokensPerSecond = Speed(history.Steps);
         BestEvaluation = history.Evaluations.Count > 0 ? history.Evaluations.MinBy(each => each.DecidingLoss) : null;
         Validations =

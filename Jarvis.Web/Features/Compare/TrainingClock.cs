@@ -4,45 +4,61 @@ using Jarvis.Web.Feed;
 namespace Jarvis.Web.Features.Compare;
 
 /// <summary>
-/// Time that a run spent training, counted from its first step, without the gaps between attempts. Otherwise a run that was paused
-/// overnight would stretch the axis and squeeze the other curves to the left.
+/// The training time (<see cref="TrainingTime"/>) at each moment of a run, as an axis for curves: a pause over night does not pull one
+/// curve over the whole width.
 /// </summary>
 public sealed class TrainingClock
 {
-    /// <summary>Each from the last event of an attempt to the first step of the next.</summary>
-    private readonly List<(DateTimeOffset From, DateTimeOffset To)> _gaps = [];
-    private readonly DateTimeOffset? _start;
+    /// <summary>Where counting started or stopped, and the time by then.</summary>
+    private readonly List<(DateTimeOffset At, TrainingTime Time)> _turns = [];
 
-    private TrainingClock(DateTimeOffset? start) => _start = start;
+    private TrainingClock() { }
+
+    /// <summary>Seconds up to the newest event.</summary>
+    public double Total { get; private set; }
 
     public static TrainingClock Of(RunHistory history)
     {
-        var clock = new TrainingClock(history.Steps.Count > 0 ? history.Steps[0].At : null);
-        var steps = history.Steps;
-        int next = 0;
-        DateTimeOffset? said = null;
-        foreach (var each in history.Others)
+        var clock = new TrainingClock();
+        var time = default(TrainingTime);
+        foreach (var each in Ordered(history))
         {
-            for (; next < steps.Count && steps[next].Sequence < each.Sequence; next++)
+            var next = time.Apply(each);
+            if (next.CountedTo is null != time.CountedTo is null || each is AttemptStarted)
             {
-                said = steps[next].At;
+                clock._turns.Add((each.At, next));
             }
 
-            // A rollback after a spike does not interrupt training.
-            bool begins = each is AttemptStarted or RunResumed { RolledBack: null };
-            if (begins && next > 0 && said is { } from && next < steps.Count && clock._gaps.LastOrDefault().To != steps[next].At)
-            {
-                clock._gaps.Add((from, steps[next].At));
-            }
-
-            said = each.At;
+            time = next;
         }
 
+        clock.Total = time.Seconds;
         return clock;
     }
 
-    public double Seconds(DateTimeOffset at) =>
-        _start is { } start && at > start
-            ? (at - start).TotalSeconds - _gaps.Sum(gap => at <= gap.From ? 0 : ((at < gap.To ? at : gap.To) - gap.From).TotalSeconds)
-            : 0;
+    public double Seconds(DateTimeOffset at)
+    {
+        int index = _turns.FindLastIndex(turn => turn.At <= at);
+        return index >= 0 ? _turns[index].Time.To(at) : 0;
+    }
+
+    /// <summary>Steps are kept apart from the rest; both are in order of sequence.</summary>
+    private static IEnumerable<RunEvent> Ordered(RunHistory history)
+    {
+        int step = 0;
+        foreach (var other in history.Others)
+        {
+            for (; step < history.Steps.Count && history.Steps[step].Sequence < other.Sequence; step++)
+            {
+                yield return history.Steps[step];
+            }
+
+            yield return other;
+        }
+
+        for (; step < history.Steps.Count; step++)
+        {
+            yield return history.Steps[step];
+        }
+    }
 }

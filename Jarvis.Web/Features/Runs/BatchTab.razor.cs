@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>The records that a step learned from, each with the way back to its dataset; the step is in the URL.</summary>
+/// <summary>The records that a step trained on, each with a link to its dataset; the step is in the URL.</summary>
 public sealed partial class BatchTab
 {
     private const string StepName = "batch";
@@ -18,23 +18,27 @@ public sealed partial class BatchTab
     [Parameter, EditorRequired]
     public string RunId { get; set; } = "";
 
-    /// <summary>The newest step that is done.</summary>
+    /// <summary>The newest finished step; 0 before the first.</summary>
     [Parameter]
     public long Step { get; set; }
 
-    /// <summary>Steps of the whole run; null while nobody knows.</summary>
+    /// <summary>Steps of the whole run; null if its length is not counted in steps.</summary>
     [Parameter]
     public long? Steps { get; set; }
+
+    /// <summary>What stands here before the first step.</summary>
+    [Parameter]
+    public string Empty { get; set; } = "";
 
     [SupplyParameterFromQuery(Name = StepName)]
     private long? Wanted { get; set; }
 
-    // Chosen once: the newest step moves on while one reads.
+    // The newest step is taken once, so that the page does not change while somebody reads it.
     private long Shown => Wanted ?? _loaded ?? Math.Max(1, Step);
 
     protected override async Task OnParametersSetAsync()
     {
-        if (RendererInfo.IsInteractive && _loaded != Shown)
+        if (RendererInfo.IsInteractive && Step > 0 && _loaded != Shown)
         {
             _loaded = Shown;
             await LoadAsync(Shown);

@@ -4,10 +4,10 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>What a run told, as a line a person reads.</summary>
+/// <summary>An event of a run as a line of text.</summary>
 public static class EventText
 {
-    /// <summary>Without log lines, and of a phase's many progress marks only the first.</summary>
+    /// <summary>The events that are worth a line: no log lines, and of a phase's progress only its start.</summary>
     public static IEnumerable<RunEvent> Worth(IEnumerable<RunEvent> events)
     {
         PhaseChanged? before = null;
@@ -56,13 +56,13 @@ public static class EventText
             AttemptStarted started => $"Attempt {started.Attempt}: {Formats.Short(started.Parameters)} parameters on "
                 + $"{started.DeviceName ?? started.Device}, {started.Precision}, "
                 + $"{Formats.Plural(started.Threads, "thread")}, {Length(started)}",
-            RunResumed { RolledBack: { } why } back => $"Went back to step {Formats.Count(back.FromStep)} ({back.Checkpoint}): {why}",
-            RunResumed resumed => $"Went on from step {Formats.Count(resumed.FromStep)} "
+            RunResumed { RolledBack: { } why } back => $"Rolled back to step {Formats.Count(back.FromStep)} ({back.Checkpoint}): {why}",
+            RunResumed resumed => $"Resumed from step {Formats.Count(resumed.FromStep)} "
                 + $"({resumed.Checkpoint}){(resumed.Differs is { } differs ? $"; differs: {differs}" : "")}",
             PhaseChanged phase => phase.Text,
             EvaluationMetrics evaluation => $"Step {Formats.Count(evaluation.Step)}: loss {Formats.Loss(evaluation.Loss)}, perplexity "
                 + $"{Formats.Perplexity(evaluation.Perplexity)}"
-                + $"{(evaluation.EmaLoss is { } average ? $", with averaged weights {Formats.Loss(average)}" : "")}"
+                + $"{(evaluation.EmaLoss is { } average ? $", EMA {Formats.Loss(average)}" : "")}"
                 + $"{(evaluation.Best ? ", the best so far" : "")}, took {Formats.Duration(evaluation.DurationSeconds)}",
             ValidationDetails details => $"Step {Formats.Count(details.Step)}: {Formats.Plural(details.Domains.Count, "domain")}, "
                 + $"{Formats.Plural(details.Losses.Records.Sum(), "held-out record")}"
@@ -73,9 +73,9 @@ public static class EventText
                     + $"took {Formats.Duration(epoch.DurationSeconds)}",
             SampleGenerated sample => $"Step {Formats.Count(sample.Step)}: “{Short(sample.Prompt)}”",
             CheckpointWritten written => $"{written.Name}, {Formats.Bytes(written.Bytes)}{(written.Best ? ", the best so far" : "")}",
-            ReportWritten report => $"Report rewritten at step {Formats.Count(report.Step)}",
+            ReportWritten report => $"Report updated at step {Formats.Count(report.Step)}",
             AttemptEnded ended => $"{ended.State} at step {Formats.Count(ended.Step)}: {ended.Reason}",
-            _ => "Something this page does not know yet.",
+            _ => "An event of a newer version of Jarvis",
         };
 
     private static string Short(string text) => (text.Length > 60 ? text[..60] + "…" : text).ReplaceLineEndings(" ");

@@ -4,11 +4,11 @@ using Jarvis.Web.Feed;
 namespace Jarvis.Web.Features.Runs;
 
 /// <summary>
-/// How a station of a run is drawn: <c>ahead</c>, <c>now</c>, <c>again</c> (was there and comes back), <c>stopped</c> or <c>done</c>.
+/// How a phase of a run is drawn: <c>ahead</c>, <c>now</c>, <c>again</c> (done before and still to be repeated), <c>stopped</c> or <c>done</c>.
 /// </summary>
 public static class PhaseLook
 {
-    /// <param name="current">Null until the run tells its first.</param>
+    /// <param name="current">Null before the run's first phase.</param>
     public static string Of(RunPhase phase, RunSummary? run, RunPhase? current) =>
         run switch
         {
@@ -20,7 +20,7 @@ public static class PhaseLook
             _ => Visited(phase, run) ? "again" : "ahead",
         };
 
-    /// <summary>Training, evaluating and saving take turns, so none of them is done before the run is.</summary>
+    /// <summary>Training, evaluating and saving alternate, so none of them is done before the run is.</summary>
     private static bool Visited(RunPhase phase, RunSummary run) =>
         phase switch
         {

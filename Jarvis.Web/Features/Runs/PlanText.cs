@@ -12,7 +12,7 @@ public sealed record PlanGroup(string Name, IReadOnlyList<PlanRow> Rows);
 public static class PlanText
 {
     /// <summary>Without the settings that do nothing beside the others.</summary>
-    /// <param name="plan">A resolved plan; what is null in it is not there.</param>
+    /// <param name="plan">A resolved plan; settings that are null do not apply to it.</param>
     public static IReadOnlyList<PlanGroup> Groups(TrainingPlan plan, IReadOnlyList<PlanSetting> settings)
     {
         var values = PlanUpgrade.ToFlat(plan);

@@ -2,10 +2,10 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <param name="Started">Null where the attempt wrote nothing of its beginning.</param>
-/// <param name="Resumed">Null where it began from nothing.</param>
-/// <param name="Ended">Null while it runs, or where it died without a word.</param>
-/// <param name="Rollbacks">Where it went back by itself.</param>
+/// <param name="Started">Null if the attempt ended while it prepared the data.</param>
+/// <param name="Resumed">Null if it started without a checkpoint.</param>
+/// <param name="Ended">Null while it runs, and if its process was killed.</param>
+/// <param name="Rollbacks">Each time that it rolled back by itself.</param>
 public sealed record RunAttempt(
     int Number,
     AttemptStarted? Started,
@@ -14,7 +14,7 @@ public sealed record RunAttempt(
     IReadOnlyList<RunResumed> Rollbacks
 );
 
-/// <summary>A run's story as attempts: each start, and what it went on from.</summary>
+/// <summary>The attempts of a run: when each started, from which checkpoint, and how it ended.</summary>
 public static class RunAttempts
 {
     public static IReadOnlyList<RunAttempt> Of(IEnumerable<RunEvent> events) =>

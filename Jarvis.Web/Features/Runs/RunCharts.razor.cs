@@ -12,7 +12,14 @@ namespace Jarvis.Web.Features.Runs;
 /// </summary>
 public sealed partial class RunCharts : IAsyncDisposable
 {
-    private static readonly string[] _axes = ["step", "epoch", "time", "tokens"];
+    private static readonly KeyValuePair<string, string>[] _axes =
+    [
+        new("step", "Optimizer steps"),
+        new("epoch", "Passes over the training data"),
+        new("time", "Time since the first step; pauses are shaded"),
+        new("tokens", "Tokens trained on"),
+    ];
+
     private readonly CancellationTokenSource _gone = new();
     private ElementReference _host;
     private IJSObjectReference? _module;
@@ -26,8 +33,17 @@ public sealed partial class RunCharts : IAsyncDisposable
     [Parameter, EditorRequired]
     public string RunId { get; set; } = "";
 
+    /// <summary>Of the run; stands in files that are saved.</summary>
     [Parameter]
-    public bool Live { get; set; }
+    public string Name { get; set; } = "";
+
+    /// <summary>In a chart without points: when the first step brings them.</summary>
+    [Parameter]
+    public string WithoutSteps { get; set; } = "";
+
+    /// <summary>The same for charts of evaluations.</summary>
+    [Parameter]
+    public string WithoutEvaluations { get; set; } = "";
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;

@@ -18,6 +18,7 @@ public static class RunList
         new("active", "Running"),
         new("queued", "Queued"),
         new("completed", "Completed"),
+        new("stopped", "Stopped"),
         new("paused", "Paused"),
         new("failed", "Failed or interrupted"),
         new("cancelled", "Cancelled"),
@@ -44,7 +45,7 @@ public static class RunList
     public static IReadOnlyList<RunSummary> Apply(IEnumerable<RunSummary> runs, string? query, string? filter, string? sort)
     {
         var search = RunSearch.Parse(query);
-        var found = runs.Where(run => Passes(run.State, filter) && search.Matches(run));
+        var found = runs.Where(run => Passes(run, filter) && search.Matches(run));
         bool back = sort is ['-', ..];
         return
         [
@@ -56,7 +57,7 @@ public static class RunList
                 "tokens" => Figures(found, run => run.Tokens, back),
                 "duration" => Figures(found, Seconds, back),
                 "eta" => Figures(found, run => run.EtaSeconds, back),
-                "state" => Order(found, run => run.State, back),
+                "state" => Order(found, run => (run.State, run.Stopped), back),
                 "size" => Order(found, run => run.Size, back, StringComparer.OrdinalIgnoreCase),
                 "data" => Order(found, run => run.Data, back, StringComparer.OrdinalIgnoreCase),
                 _ => Order(found, run => run.CreatedAt, !back),
@@ -87,11 +88,8 @@ public static class RunList
             ];
     }
 
-    /// <summary>Seconds that it ran; of runs of earlier versions, from the first start to the end.</summary>
-    public static double? Seconds(RunSummary run) =>
-        run.RunSeconds is > 0 ? run.RunSeconds
-        : run is { StartedAt: { } started, EndedAt: { } ended } ? (ended - started).TotalSeconds
-        : null;
+    /// <summary>Seconds of training up to the newest event, which is precise enough to order and search by.</summary>
+    public static double? Seconds(RunSummary run) => run.TrainingSeconds(run.RunSecondsAt ?? DateTimeOffset.MinValue);
 
     // What has no figure comes last in both directions.
     private static IEnumerable<RunSummary> Figures(IEnumerable<RunSummary> runs, Func<RunSummary, double?> figure, bool back)
@@ -107,15 +105,16 @@ public static class RunList
         IComparer<T>? comparer = null
     ) => (back ? runs.OrderByDescending(key, comparer) : runs.OrderBy(key, comparer)).ThenByDescending(run => run.CreatedAt);
 
-    private static bool Passes(RunState state, string? filter) =>
+    private static bool Passes(RunSummary run, string? filter) =>
         filter switch
         {
-            "active" => Feed.FeedState.IsActive(state),
-            "queued" => state == RunState.Queued,
-            "completed" => state == RunState.Completed,
-            "paused" => state == RunState.Paused,
-            "failed" => state is RunState.Failed or RunState.Interrupted,
-            "cancelled" => state == RunState.Cancelled,
+            "active" => Feed.FeedState.IsActive(run.State),
+            "queued" => run.State == RunState.Queued,
+            "completed" => run is { State: RunState.Completed, Stopped: false },
+            "stopped" => run is { State: RunState.Completed, Stopped: true },
+            "paused" => run.State == RunState.Paused,
+            "failed" => run.State is RunState.Failed or RunState.Interrupted,
+            "cancelled" => run.State == RunState.Cancelled,
             _ => true,
         };
 }

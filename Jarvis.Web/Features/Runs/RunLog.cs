@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Features.Runs;
 
 /// <summary>
-/// The log of a run: what it did and what it warned of, line by line. A run that went well warns of nothing, and its log is not empty.
+/// The log of a run: its events and its own log lines together, so that a run without warnings has a log too.
 /// </summary>
 internal static class RunLog
 {
@@ -15,7 +15,7 @@ internal static class RunLog
             [
                 .. EventText
                     .Worth(events)
-                    .Where(each => each is not (SampleGenerated or ValidationDetails)) // tabs of their own, many a step
+                    .Where(each => each is not (SampleGenerated or ValidationDetails)) // these have tabs of their own
                     .Select(each => new RunLogLine(Severity(each), EventText.Words(each)) { Sequence = each.Sequence, At = each.At })
                     .Concat(events.OfType<RunLogLine>())
                     .OrderBy(line => line.Sequence),

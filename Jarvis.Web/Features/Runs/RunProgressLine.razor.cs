@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>Where the run stands: step, epoch, when it will be done, and the station it is at.</summary>
+/// <summary>How far the run is: step, epoch, when it will end, and its phase.</summary>
 public sealed partial class RunProgressLine
 {
     private static readonly RunPhase[] _phases = [RunPhase.Data, RunPhase.Load, RunPhase.Train, RunPhase.Evaluate, RunPhase.Save];
@@ -17,19 +17,23 @@ public sealed partial class RunProgressLine
     [Parameter, EditorRequired]
     public string RunId { get; set; } = "";
 
-    /// <summary>The newest that the run told; null until its history is read.</summary>
+    /// <summary>The newest phase; null until the history is read.</summary>
     [Parameter]
     public PhaseChanged? Phase { get; set; }
 
-    /// <summary>Of the newest step in the history; live steps carry it on.</summary>
+    /// <summary>Of the newest step in the history; live steps update it.</summary>
     [Parameter]
     public double? Epoch { get; set; }
+
+    /// <summary>Where time went beside training; null if nowhere.</summary>
+    [Parameter]
+    public string? Times { get; set; }
 
     private bool Active => _run is { } run && FeedState.IsActive(run.State);
 
     private RunPhase? Current => Phase?.Phase ?? _run?.Phase;
 
-    /// <summary>While no ETA can be told, what is being done stands in its place.</summary>
+    /// <summary>What the run does at the moment, while there is no ETA.</summary>
     private string? PhaseText =>
         !Active
         || Phase is not { Phase: < RunPhase.Done and not RunPhase.Train } phase

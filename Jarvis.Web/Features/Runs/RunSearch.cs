@@ -11,6 +11,15 @@ namespace Jarvis.Web.Features.Runs;
 /// </summary>
 public sealed partial class RunSearch
 {
+    /// <summary>As chips show them.</summary>
+    private static readonly string[] _states =
+    [
+        .. Enum.GetValues<RunState>().Select(state => RunStateText.Of(state).ToLowerInvariant()),
+        "stopping",
+        "saving",
+        "stopped",
+    ];
+
     private readonly List<Func<RunSummary, bool>> _tests = [];
     private readonly List<string> _problems = [];
     private bool _hidesArchived = true;
@@ -51,7 +60,7 @@ public sealed partial class RunSearch
             || Has(run.Id, word)
             || Has(run.Size, word)
             || Has(run.Data, word)
-            || Has(run.State.ToString(), word)
+            || Has(RunStateText.Of(run), word)
             || run.Tags.Any(tag => Has(tag, word))
             || (run.Note is { } note && Has(note, word));
     }
@@ -97,12 +106,12 @@ public sealed partial class RunSearch
             return run => FeedState.IsActive(run.State);
         }
 
-        if (value.Length > 0 && char.IsAsciiLetter(value[0]) && Enum.TryParse<RunState>(value, ignoreCase: true, out var state))
+        if (_states.Contains(value, StringComparer.OrdinalIgnoreCase))
         {
-            return run => run.State == state;
+            return run => RunStateText.Of(run).Equals(value, StringComparison.OrdinalIgnoreCase);
         }
 
-        _problems.Add($"There is no state \"{value}\". Write {string.Join(", ", Enum.GetNames<RunState>()).ToLowerInvariant()} or active.");
+        _problems.Add($"There is no state \"{value}\". Write {string.Join(", ", _states)} or active.");
         return _ => false;
     }
 

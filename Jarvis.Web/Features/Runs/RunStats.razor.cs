@@ -18,7 +18,12 @@ public sealed partial class RunStats
     [Parameter]
     public EvaluationMetrics? Latest { get; set; }
 
-    private string Elapsed => _run?.StartedAt is not { } started ? Formats.None : Formats.Duration((_run.EndedAt ?? Clock.Now) - started);
+    /// <summary>Where the rest of the time went, such as "paused 1 h 2 m"; null if nowhere.</summary>
+    [Parameter]
+    public string? Times { get; set; }
+
+    private string TimeTitle =>
+        "With evaluations and checkpoints; pauses and waiting do not count" + (Times is null ? "" : $". Besides: {Times}");
 
     protected override void OnParametersSet() => _run = Feed.State.Find(RunId) ?? _run;
 

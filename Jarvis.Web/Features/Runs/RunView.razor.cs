@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>One run, live. What it shows comes from the Trainer's files and the feed, so a reload shows the same.</summary>
+/// <summary>One run, live. Everything on it comes from the Trainer's files and the feed, so that a reload shows the same.</summary>
 public sealed partial class RunView
 {
     private RunDetail? _detail;
@@ -36,23 +36,11 @@ public sealed partial class RunView
 
     private RunSummary? Run => Feed.State.Find(Id) ?? _detail?.Summary;
 
-    private IReadOnlyList<TabItem> TabItems =>
-        [
-            new("samples", "Samples", _samples?.Count > 0 ? Formats.Count(_samples.Count) : null),
-            .. _details?.Count > 0 || Tab == "evaluation" ? [new TabItem("evaluation", "Evaluation")] : Array.Empty<TabItem>(),
-            new("checkpoints", "Checkpoints", _detail?.Checkpoints.Count > 0 ? Formats.Count(_detail.Checkpoints.Count) : null),
-            new("report", "Report"),
-            new("plan", "Plan"),
-            new("batch", "Batches"),
-            new("log", "Log"),
-            .. HasStory || Tab == "attempts"
-                ? [new TabItem("attempts", "Attempts", Formats.Count(_attempts.Count))]
-                : Array.Empty<TabItem>(),
-            new("events", "Events"),
-        ];
+    private IReadOnlyList<TabItem> TabItems => RunTabs.Of(_samples?.Count, _detail?.Checkpoints.Count);
 
-    /// <summary>One attempt that went through has nothing to tell.</summary>
-    private bool HasStory => _attempts.Count > 1 || _attempts.Any(attempt => attempt.Rollbacks.Count > 0);
+    private string Selected => RunTabs.Selected(Tab);
+
+    private RunTimes? Times(RunSummary run) => _events is null ? null : RunTimes.Of(run, _events, Clock.Now);
 
     public override async ValueTask DisposeAsync()
     {
@@ -192,15 +180,15 @@ public sealed partial class RunView
         }
         catch (TrainerException)
         {
-            _advice = null; // Advice is a courtesy; the run's page is complete without it.
+            _advice = null; // The page is complete without the advice.
         }
     }
 
-    /// <summary>What stands above the figures; a queued run's reason to wait is a whole sentence of the Trainer's.</summary>
+    /// <summary>The line above the figures. Why a queued run waits is a complete sentence of the Trainer's.</summary>
     internal static string? Notice(RunSummary run) =>
         run.State switch
         {
-            RunState.Queued => run.Waits ?? "Waits for its turn.",
+            RunState.Queued => run.Waits ?? "Waiting for its turn.",
             RunState.Failed or RunState.Interrupted or RunState.Cancelled => run.Reason,
             RunState.Paused => run.Reason ?? "Paused. Resume continues at the same step, with the same result as if it had not stopped.",
             RunState.Completed => run.Reason,

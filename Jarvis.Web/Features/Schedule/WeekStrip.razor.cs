@@ -30,7 +30,7 @@ public sealed partial class WeekStrip
         foreach (var run in Runs)
         {
             var at = Clock.Local(run.StartedAt ?? run.CreatedAt);
-            yield return new Entry(at, run.Name, StateLook.Css(run.State), $"runs/{run.Id}", $"{run.Name}: {StateLook.Word(run.State)}");
+            yield return new Entry(at, run.Name, StateLook.Css(run), $"runs/{run.Id}", $"{run.Name}: {StateLook.Word(run)}");
         }
 
         foreach (var schedule in Schedules.Where(schedule => !schedule.Paused))

@@ -75,7 +75,7 @@ public static class SearchEntries
             SearchKind.Run,
             run.Id,
             run.Name,
-            run.BestLoss is { } loss ? $"{StateLook.Word(run.State)} · loss {Formats.Loss(loss)}" : StateLook.Word(run.State),
+            run.BestLoss is { } loss ? $"{StateLook.Word(run)} · loss {Formats.Loss(loss)}" : StateLook.Word(run),
             "runs/" + Uri.EscapeDataString(run.Id)
         )
         {

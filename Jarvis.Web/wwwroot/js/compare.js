@@ -1,7 +1,7 @@
 // Curves of several runs in shared charts. Layout of a block: Jarvis.Web/Features/Compare/CompareBlock.cs. The host [data-compare] reports
 // what is painted: data-ready, data-runs, data-points, data-from, data-to.
 import uPlot from "../lib/uplot/uPlot.esm.js";
-import { WHOLE, clock, colour, css, fade, short, smoothed } from "./charts.js";
+import { CLOCK, WHOLE, clock, colour, css, fade, roundClock, save, short, smoothed } from "./charts.js";
 
 const STEP = 0, EPOCH = 1, TOKENS = 2, SECONDS = 3, LOSS = 4, RATE = 5, SPEED = 6, NORM = 7, STEP_COLUMNS = 8;
 const EVAL_STEP = 0, EVAL_LOSS = 1, EVAL_PPL = 2, EVAL_ACCURACY = 3, EVAL_COLUMNS = 4;
@@ -12,8 +12,6 @@ const rate = v => v === 0 ? "0" : v.toExponential(1);
 const perplexity = v => v >= 1e6 ? v.toExponential(1) : v >= 1e4 ? short(v) : v.toFixed(1);
 const perSecond = v => Math.round(v).toLocaleString("en-US") + " tok/s";
 const flops = v => v === 0 ? "0" : v.toExponential(1).replace("e+", "e");
-// Tick intervals of the time axis in seconds, up to thirty days.
-const CLOCK = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 432000, 864000, 2592000];
 const METRICS = {
   loss: { column: LOSS, smooth: true, log: true, text: short },
   validation: { column: EVAL_LOSS, evaluated: true, log: true, text: short },
@@ -49,11 +47,6 @@ function nearest(xs, ys, x) {
   }
   return null;
 }
-const save = (blob, name) => {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-};
 
 /** Saves a file that the server generated. */
 export async function saveStream(stream, name, type) { save(new Blob([await stream.arrayBuffer()], { type }), name); }
@@ -126,7 +119,7 @@ export function create(host, page, options) {
       ...size(),
       padding: [8, 16, 0, 0],
       scales: { x: { time: false, range }, y: log ? { distr: 3 } : metric.zero ? { range: (_, low, high) => [0, (high || 1) * 1.1] } : {} },
-      axes: [{ ...grid, size: 28, values: (_, splits) => splits.map(v => v == null ? "" : xText(v)), space: 76, ...(view.x === "step" ? { incrs: WHOLE } : view.x === "time" ? { incrs: CLOCK } : {}) },
+      axes: [{ ...grid, size: 28, values: (_, splits) => splits.map(v => v == null ? "" : view.x === "time" ? roundClock(v) : xText(v)), space: 76, ...(view.x === "step" ? { incrs: WHOLE } : view.x === "time" ? { incrs: CLOCK } : {}) },
         { ...grid, size: 50, values: (_, splits) => splits.map(v => v == null ? "" : axisText(v).replace(/(\.\d*?)0+(?=$| )/, "$1").replace(/\.(?=$| )/, "")) }],
       series: [{}, ...series],
       cursor: { sync: { key: "compare", scales: ["x", null] }, drag: { x: true, y: false, setScale: false }, points: { show: false },

@@ -119,6 +119,10 @@
       field?.scrollIntoView({ block: "center" });
       field?.focus({ preventScroll: true });
     },
+    // Scrolls to a page's tabs: for a link to one of them, and where the panel that was left had been scrolled through.
+    showTabs(tabs, always) {
+      if (tabs && (always || tabs.getBoundingClientRect().top < 47)) tabs.scrollIntoView({ block: "start" });
+    },
     // Keeps the end in view while content is added, unless the reader has scrolled up.
     followEnd(element, always) {
       if (element && (always || element.scrollHeight - element.scrollTop - element.clientHeight < 120)) element.scrollTop = element.scrollHeight;

@@ -42,7 +42,7 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
                 CultureInfo.InvariantCulture,
                 $"about {estimate.Parameters / 1e6:N1} million parameters, {estimate.MemoryBytes / 1e9:N1} GB of memory, "
                     + $"{estimate.DiskBytes / 1e9:N1} GB of disk, "
-                    + $"{(estimate.TrainSeconds is { } seconds ? Duration(seconds) : "time unknown until the first 50 steps")}"
+                    + $"{(estimate.TrainSeconds is { } seconds ? DurationText.Of(Math.Round(seconds)) : "time unknown until the first 50 steps")}"
             )
         );
         foreach (string line in MemoryLines.Of(estimate))
@@ -127,13 +127,7 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
         return console;
     }
 
-    private static string Left(double? seconds) =>
-        seconds is { } left ? string.Create(CultureInfo.InvariantCulture, $"  {TimeSpan.FromSeconds(left):h\\:mm\\:ss} left") : "";
-
-    private static string Duration(double seconds) =>
-        seconds < 5400
-            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds / 60):N0} min")
-            : string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:N1} hours");
+    private static string Left(double? seconds) => seconds is { } left ? $"  {DurationText.Of(left)} left" : "";
 
     private static string OneLine(string text) =>
         text.ReplaceLineEndings(" ⏎ ") is { Length: > 100 } long_ ? long_[..100] + "…" : text.ReplaceLineEndings(" ⏎ ");

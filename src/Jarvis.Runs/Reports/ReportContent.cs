@@ -36,31 +36,7 @@ internal sealed record ReportContent(
     public AttemptEnded? End => Events.LastOrDefault(e => e is AttemptStarted or AttemptEnded) as AttemptEnded;
     public EvaluationMetrics? Best => Evaluations.MinBy(e => e.DecidingLoss);
 
-    /// <summary>Time that attempts were at work, without the pauses between them.</summary>
-    public TimeSpan Worked
-    {
-        get
-        {
-            var sum = TimeSpan.Zero;
-            DateTimeOffset? began = null;
-            DateTimeOffset seen = default;
-            foreach (var e in Events)
-            {
-                if (e is AttemptStarted)
-                {
-                    if (began is { } earlier)
-                    {
-                        sum += seen - earlier;
-                    }
-                    began = e.At;
-                }
-
-                seen = e.At;
-            }
-
-            return began is { } last ? sum + (seen - last) : sum;
-        }
-    }
+    public TimeSpan Trained => TimeSpan.FromSeconds(TrainingTime.Of(Events).Seconds);
 
     private static List<RunEvent> Effective(IReadOnlyList<RunEvent> events)
     {

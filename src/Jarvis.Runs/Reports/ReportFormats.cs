@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using Jarvis.Contracts;
 
 namespace Jarvis.Runs.Reports;
 
@@ -34,11 +35,5 @@ internal static class ReportFormats
             _ => Whole(value),
         };
 
-    public static string Duration(TimeSpan time) =>
-        time switch
-        {
-            { TotalHours: >= 1 } => $"{(int)time.TotalHours} h {time.Minutes} m",
-            { TotalMinutes: >= 1 } => $"{time.Minutes} m {time.Seconds} s",
-            _ => string.Create(_invariant, $"{time.TotalSeconds:0.0} s"),
-        };
+    public static string Duration(TimeSpan time) => DurationText.Of(time.TotalSeconds);
 }

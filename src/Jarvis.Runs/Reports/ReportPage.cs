@@ -64,7 +64,7 @@ internal static class ReportPage
         {
             Tile("Tokens seen", Count(last.Tokens), $"{last.Epoch:0.00} epochs");
         }
-        Tile("Time", Duration(content.Worked));
+        Tile("Time training", Duration(content.Trained));
         page.Append("</div>");
         void Tile(string name, string value, string? beside = null) =>
             page.Append(

@@ -28,7 +28,7 @@ internal static class ReportText
         {
             string all = start.MaxSteps > 0 ? $" of {ReportFormats.Whole(start.MaxSteps)}" : "";
             yield return $"{Progress(content)} {ReportFormats.Whole(last.Step)}{all} steps, {ReportFormats.Count(last.Tokens)} tokens "
-                + $"({last.Epoch:0.00} passes over the data), in {ReportFormats.Duration(content.Worked)} at "
+                + $"({last.Epoch:0.00} passes over the data), in {ReportFormats.Duration(content.Trained)} at "
                 + $"{ReportFormats.Speed(MedianSpeed(content.Steps))}.";
         }
 

@@ -14,11 +14,11 @@ public sealed class CompareCurvesTests
     {
         var history = Paused();
 
-        Assert.Equal([0, 10, 10, 20], history.Steps.Select(step => TrainingClock.Of(history).Seconds(step.At)));
+        Assert.Equal([0, 10, 20, 30], history.Steps.Select(step => TrainingClock.Of(history).Seconds(step.At)));
     }
 
     [Fact]
-    public void Seconds_OfARunThatPreparedBeforeItsFirstStep_BeginAtThatStep()
+    public void Seconds_OfARunThatPreparedItsData_BeginAfterThat()
     {
         var history = new RunHistory("r");
         history.Take([
@@ -28,7 +28,7 @@ public sealed class CompareCurvesTests
             Step(4, 2, 10),
         ]);
 
-        Assert.Equal([0, 10], history.Steps.Select(step => TrainingClock.Of(history).Seconds(step.At)));
+        Assert.Equal([5, 15], history.Steps.Select(step => TrainingClock.Of(history).Seconds(step.At)));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class CompareCurvesTests
     {
         var history = Paused();
         history.Take([
-            new AttemptStarted(3, 10, 1000, "cpu", "bf16", 2) { Sequence = 20 },
+            new AttemptStarted(3, 10, 1000, "cpu", "bf16", 2) { Sequence = 20, At = _start.AddSeconds(4000) },
             Evaluation(21, 3),
             Evaluation(22, 4) with
             {
@@ -90,7 +90,7 @@ public sealed class CompareCurvesTests
         var run = new ComparedRun("r", 1);
         run.Take(history);
 
-        Assert.Equal(20, run.TrainingSeconds);
+        Assert.Equal(30, run.TrainingSeconds);
         Assert.Equal(6.0 * 1000 * 400, run.Flops);
         Assert.Equal(3, run.BestEvaluation?.Step);
         Assert.Equal(1000, run.MeanTokensPerSecond);
