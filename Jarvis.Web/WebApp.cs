@@ -98,6 +98,7 @@ public static class WebApp
         services.AddSingleton<RunFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RunFeed>());
         services.AddSingleton<RunHistories>();
+        services.AddSingleton<LossCurves>();
         services.AddHostedService<HubFanOut>();
         services.AddHttpContextAccessor();
         services.AddScoped<Toasts>();

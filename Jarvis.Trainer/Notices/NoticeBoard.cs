@@ -95,11 +95,7 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
         string? target = null
     )
     {
-        var news = new Notice(0, time.GetUtcNow(), level, name, runId, title, text.Trim(), Read: false)
-        {
-            Job = job,
-            Target = target,
-        };
+        var news = new Notice(0, time.GetUtcNow(), level, name, runId, title, text.Trim(), Read: false) { Job = job, Target = target };
         if (store.Add(once, news) is { } notice)
         {
             outbox.ToAll(to => to.NoticeRaised(notice));
@@ -108,5 +104,4 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
 
     private static string Part(string words, double? value, string format) =>
         value is { } number ? words + number.ToString(format, CultureInfo.InvariantCulture) : "";
-
 }

@@ -55,21 +55,19 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
         {
             hold();
         }
-        book.Change(
-            id,
-            run =>
-                Closed(run, result.State, reason) with
+        book.Change(id, run =>
+            Closed(run, result.State, reason) with
+            {
+                ResumeAtStart = result.State == RunState.Interrupted,
+                Stopped = run.Asked == RunRequest.Stop && result.State == RunState.Completed,
+                Progress = run.Progress with
                 {
-                    ResumeAtStart = result.State == RunState.Interrupted,
-                    Stopped = run.Asked == RunRequest.Stop && result.State == RunState.Completed,
-                    Progress = run.Progress with
-                    {
-                        Step = result.Step,
-                        BestCheckpoint = result.Checkpoints?.Best ?? run.Progress.BestCheckpoint,
-                        LastCheckpoint = result.Checkpoints?.Last ?? run.Progress.LastCheckpoint,
-                        BestLoss = result.Checkpoints?.BestLoss ?? run.Progress.BestLoss,
-                    },
-                }
+                    Step = result.Step,
+                    BestCheckpoint = result.Checkpoints?.Best ?? run.Progress.BestCheckpoint,
+                    LastCheckpoint = result.Checkpoints?.Last ?? run.Progress.LastCheckpoint,
+                    BestLoss = result.Checkpoints?.BestLoss ?? run.Progress.BestLoss,
+                },
+            }
         );
         if (result.State == RunState.Interrupted && !stopping && askedByUs)
         {
@@ -95,19 +93,16 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
                 book.Change(id, row => Closed(row, RunState.Cancelled, $"{reason} That was while it stopped; it had saved nothing yet."));
                 return;
             case RunRequest.Stop:
-                book.Change(
-                    id,
-                    row =>
-                        Closed(row, RunState.Completed, $"{reason} That was while it stopped; its last checkpoint is kept.") with
-                        {
-                            Stopped = true,
-                        }
+                book.Change(id, row =>
+                    Closed(row, RunState.Completed, $"{reason} That was while it stopped; its last checkpoint is kept.") with
+                    {
+                        Stopped = true,
+                    }
                 );
                 return;
             case RunRequest.Pause:
-                book.Change(
-                    id,
-                    row => Closed(row, RunState.Paused, $"{reason} That was while it saved; it will go on from the checkpoint before.")
+                book.Change(id, row =>
+                    Closed(row, RunState.Paused, $"{reason} That was while it saved; it will go on from the checkpoint before.")
                 );
                 return;
             case RunRequest.Shutdown:
@@ -122,20 +117,17 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
         bool further = run.Progress.CheckpointSequence > run.CheckpointAtDeath;
         int restarts = further ? 0 : run.AutomaticResumes;
         bool again = !counts || restarts < MostAutomaticResumes;
-        string advice =
-            again
-                ? ""
-                : $" It was started again {MostAutomaticResumes} times already without getting as far as a new checkpoint; look at "
+        string advice = again
+            ? ""
+            : $" It was started again {MostAutomaticResumes} times already without getting as far as a new checkpoint; look at "
                 + "its log before you resume it.";
-        book.Change(
-            id,
-            row =>
-                Closed(row, RunState.Interrupted, reason + advice) with
-                {
-                    ResumeAtStart = again && stopping,
-                    AutomaticResumes = restarts,
-                    CheckpointAtDeath = row.Progress.CheckpointSequence,
-                }
+        book.Change(id, row =>
+            Closed(row, RunState.Interrupted, reason + advice) with
+            {
+                ResumeAtStart = again && stopping,
+                AutomaticResumes = restarts,
+                CheckpointAtDeath = row.Progress.CheckpointSequence,
+            }
         );
         if (again && !stopping)
         {
@@ -145,21 +137,19 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
 
     /// <summary>Queues the run at the front: what was running resumes before anything new starts.</summary>
     private void Requeue(string id, bool counts, string reason) =>
-        book.Change(
-            id,
-            run =>
-                run with
-                {
-                    State = RunState.Queued,
-                    Position = (book.Queued().FirstOrDefault()?.Position ?? 0) - 1,
-                    AutomaticResumes = counts ? run.AutomaticResumes + 1 : run.AutomaticResumes,
-                    ResumeAtStart = false,
-                    EndedAt = null,
-                    Reason =
-                        $"{reason} Goes on from "
-                        + $"{(run.Progress.LastCheckpoint is { } checkpoint ? checkpoint : "the beginning")}"
-                        + $"{(counts ? $" (restart {run.AutomaticResumes + 1} of {MostAutomaticResumes})" : "")}.",
-                }
+        book.Change(id, run =>
+            run with
+            {
+                State = RunState.Queued,
+                Position = (book.Queued().FirstOrDefault()?.Position ?? 0) - 1,
+                AutomaticResumes = counts ? run.AutomaticResumes + 1 : run.AutomaticResumes,
+                ResumeAtStart = false,
+                EndedAt = null,
+                Reason =
+                    $"{reason} Goes on from "
+                    + $"{(run.Progress.LastCheckpoint is { } checkpoint ? checkpoint : "the beginning")}"
+                    + $"{(counts ? $" (restart {run.AutomaticResumes + 1} of {MostAutomaticResumes})" : "")}.",
+            }
         );
 
     private RunRow Closed(RunRow run, RunState state, string reason) =>

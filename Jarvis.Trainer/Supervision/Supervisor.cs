@@ -60,29 +60,27 @@ internal sealed class Supervisor(
 
     public void Start(string id)
     {
-        var run = book.Change(
-            id,
-            run =>
-                run is { State: RunState.Queued, IsDeleted: false }
-                    ? run with
+        var run = book.Change(id, run =>
+            run is { State: RunState.Queued, IsDeleted: false }
+                ? run with
+                {
+                    State = RunState.Preparing,
+                    Attempt = run.Attempt + 1,
+                    StartedAt = run.StartedAt ?? time.GetUtcNow(),
+                    EndedAt = null,
+                    Position = null,
+                    Asked = null,
+                    ResumeAtStart = false,
+                    Progress = run.Progress with
                     {
-                        State = RunState.Preparing,
-                        Attempt = run.Attempt + 1,
-                        StartedAt = run.StartedAt ?? time.GetUtcNow(),
-                        EndedAt = null,
-                        Position = null,
-                        Asked = null,
-                        ResumeAtStart = false,
-                        Progress = run.Progress with
-                        {
-                            Phase = RunPhase.Data,
-                            PhaseText = null,
-                            PhaseProgress = null,
-                            TokensPerSecond = null,
-                            EtaSeconds = null,
-                        },
-                    }
-                    : run
+                        Phase = RunPhase.Data,
+                        PhaseText = null,
+                        PhaseProgress = null,
+                        TokensPerSecond = null,
+                        EtaSeconds = null,
+                    },
+                }
+                : run
         );
         if (run is not { State: RunState.Preparing })
         {
@@ -167,9 +165,8 @@ internal sealed class Supervisor(
             int? exitCode = await InsistAsync(live.Id, () => live.WatchAsync(_stop.Token));
             Forget(live);
             if (
-                await InsistAsync(
-                    live.Id,
-                    () => Task.FromResult(ends.Ended(live.Id, live.Attempt, exitCode, _stopping, hold: () => _holding = true))
+                await InsistAsync(live.Id, () =>
+                    Task.FromResult(ends.Ended(live.Id, live.Attempt, exitCode, _stopping, hold: () => _holding = true))
                 )
             )
             {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Jarvis.Contracts;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
@@ -10,27 +9,22 @@ namespace Jarvis.Web.Shared;
 /// <summary>A live sparkline of a run's training loss.</summary>
 public sealed partial class LossSparkline
 {
-    private const int MostPoints = 150;
     private const double Height = 48;
-    private readonly Throttle _throttle = new();
-    private HistoryLease? _history;
+
+    /// <summary>Each update sends the whole line, about 12 bytes for a point.</summary>
+    private readonly Throttle _throttle = new(TimeSpan.FromSeconds(2));
     private string _points = "";
     private double? _last;
 
     [Parameter, EditorRequired]
     public string RunId { get; set; } = "";
 
-    [Inject]
-    private RunHistories Histories { get; set; } = null!;
+    /// <summary>At most this many points; one for two pixels is enough.</summary>
+    [Parameter]
+    public int Points { get; set; } = 150;
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (_history is not null)
-        {
-            await _history.DisposeAsync();
-        }
-    }
+    [Inject]
+    private LossCurves Curves { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
@@ -41,15 +35,7 @@ public sealed partial class LossSparkline
 
         try
         {
-            var history = await Histories.OpenAsync(RunId, _ => { });
-            if (Disposed)
-            {
-                await history.DisposeAsync();
-                return;
-            }
-
-            _history = history;
-            Draw();
+            Draw(await Curves.ReadAsync(RunId, Points));
         }
         catch (TrainerException)
         {
@@ -59,18 +45,31 @@ public sealed partial class LossSparkline
 
     protected override bool Heard(FeedEvent what)
     {
-        if (_history is null || what is not FeedEvent.Steps(var runId, _) || runId != RunId || !_throttle.Now())
+        if (what is not FeedEvent.Steps(var runId, _) || runId != RunId || !_throttle.Now())
         {
             return false;
         }
 
-        Draw();
+        if (Curves.Find(RunId, Points) is not { } losses)
+        {
+            return false;
+        }
+
+        Draw(losses);
         return true;
     }
 
-    private void Draw()
+    protected override async Task HeardAsync(FeedEvent what)
     {
-        var losses = _history!.Read(history => Thin(history.Steps));
+        if (what is FeedEvent.Reloaded)
+        {
+            await OnInitializedAsync();
+            StateHasChanged();
+        }
+    }
+
+    private void Draw(IReadOnlyList<double> losses)
+    {
         if (losses.Count < 2)
         {
             return;
@@ -83,19 +82,9 @@ public sealed partial class LossSparkline
         {
             double x = 300.0 * index / (losses.Count - 1),
                 y = 2 + ((Height - 4) * (1 - ((losses[index] - low) / span)));
-            text.Append(CultureInfo.InvariantCulture, $"{x:0.#},{y:0.#} ");
+            text.Append(CultureInfo.InvariantCulture, $"{x:0},{y:0.#} ");
         }
 
         (_points, _last) = (text.ToString(), losses[^1]);
-    }
-
-    /// <summary>Means of equally long groups of steps, so that a noisy curve does not fill the whole area.</summary>
-    private static List<double> Thin(IReadOnlyList<StepMetrics> steps)
-    {
-        int stretch = Math.Max(1, steps.Count / MostPoints);
-        return
-        [
-            .. steps.Where(step => double.IsFinite(step.Loss)).Select(step => step.Loss).Chunk(stretch).Select(chunk => chunk.Average()),
-        ];
     }
 }

@@ -9,7 +9,8 @@ namespace Jarvis.Contracts;
 public readonly record struct TrainingTime(double Seconds, DateTimeOffset? CountedTo)
 {
     /// <param name="events">In the order in which they were written.</param>
-    public static TrainingTime Of(IEnumerable<RunEvent> events) => events.Aggregate(default(TrainingTime), (time, each) => time.Apply(each));
+    public static TrainingTime Of(IEnumerable<RunEvent> events) =>
+        events.Aggregate(default(TrainingTime), (time, each) => time.Apply(each));
 
     public TrainingTime Apply(RunEvent happened) =>
         happened switch

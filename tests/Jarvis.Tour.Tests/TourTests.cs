@@ -71,7 +71,8 @@ public sealed class TourTests(ITestOutputHelper output)
         Assert.NotEmpty(answer.Text);
         Assert.True(answer.Growths > 1, "the answer came in one piece: it was not streamed");
         Assert.True(await page.EvaluateAsync<bool>("window.sameWindow === true"), "the page was loaded anew on the way");
-        Assert.True(delays.Count >= Steps / 2, $"only {delays.Count} steps were seen being drawn");
+        // While the report is read, the charts are not on the page.
+        Assert.True(delays.Count >= Steps / 4, $"only {delays.Count} steps were seen being drawn");
         Assert.InRange(delays.Median, 0, MedianDelayLimit);
         Assert.InRange(delays.Percentile99, 0, SlowestDelayLimit);
         Assert.Empty(visit.Complaints);

@@ -76,11 +76,9 @@ public sealed class SupervisionTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var run = await service.CreateAsync(_home.Script("steps 2", "checkpoint", "until:6:die", "steps 1"));
 
-        var ended = await service.UntilAsync(
-            run.Id,
-            row =>
-                row.State is RunState.Completed or RunState.Failed
-                || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal)
+        var ended = await service.UntilAsync(run.Id, row =>
+            row.State is RunState.Completed or RunState.Failed
+            || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal)
         );
 
         Assert.Equal((RunState.Completed, 7, 1), (ended.State, ended.Attempt, ended.AutomaticResumes));
@@ -90,17 +88,14 @@ public sealed class SupervisionTests : IDisposable
     public async Task Run_WhoseMachineWentDownOften_IsNotBlamedForIt()
     {
         // The runs record this machine's boot id, but the service has another one, so to it each run ended with a reboot.
-        await using var service = await TestService.StartAsync(
-            _home,
-            services: services => services.AddSingleton(new MachineBoot("another start"))
+        await using var service = await TestService.StartAsync(_home, services: services =>
+            services.AddSingleton(new MachineBoot("another start"))
         );
         var run = await service.CreateAsync(_home.Script("until:6:die", "steps 1"));
 
-        var ended = await service.UntilAsync(
-            run.Id,
-            row =>
-                row.State is RunState.Completed or RunState.Failed
-                || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal)
+        var ended = await service.UntilAsync(run.Id, row =>
+            row.State is RunState.Completed or RunState.Failed
+            || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal)
         );
 
         Assert.Equal((RunState.Completed, 7, 0), (ended.State, ended.Attempt, ended.AutomaticResumes));

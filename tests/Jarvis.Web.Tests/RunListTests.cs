@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Web.Features.Runs;
 
@@ -15,6 +16,7 @@ public sealed class RunListTests
             Tags = ["night"],
             Tokens = 2_000_000,
             RunSeconds = 7200,
+            Stopped = true,
         },
         Run(2, RunState.Running) with
         {
@@ -40,6 +42,8 @@ public sealed class RunListTests
     [InlineData("", "3 2 1")]
     [InlineData("state:running", "2")]
     [InlineData("STATE:Active", "2")]
+    [InlineData("state:stopped", "1")]
+    [InlineData("state:completed is:archived", "4")]
     [InlineData("tag:night", "2 1")]
     [InlineData("tag:nig", "")]
     [InlineData("tag:night -tag:baseline", "1")]
@@ -124,6 +128,21 @@ public sealed class RunListTests
         Assert.Equal("state,loss", RunColumns.Write(["loss", "state"]));
         Assert.Equal(["state", "loss"], RunColumns.Read("loss,state,nothing").Select(column => column.Key));
         Assert.Empty(RunColumns.Read(RunColumns.Write([])));
+    }
+
+    [Fact]
+    public void Selection_WrittenAndRead_IsTheSame()
+    {
+        var selection = new RunSelection();
+        selection.ToggleAll(["2", "1"]);
+        var linked = new RunSelection();
+        linked.Read(selection.Write());
+        Assert.Equal(["2", "1"], linked.Ids);
+
+        linked.Read(null);
+        Assert.Null(linked.Write());
+        linked.ToggleAll([.. Enumerable.Range(0, 101).Select(id => id.ToString(CultureInfo.InvariantCulture))]);
+        Assert.Null(linked.Write()); // an address this long is refused
     }
 
     [Fact]

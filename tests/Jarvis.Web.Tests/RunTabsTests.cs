@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Testing;
 using Jarvis.Web.Features.Runs;
+using Jarvis.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,62 @@ public sealed class RunTabsTests
     {
         string html = await RenderedAsync<ReportTab>(new() { ["RunId"] = "r1", ["Has"] = true });
         Assert.Matches("<iframe[^>]* data-themed[^>]* src=\"api/runs/r1/report", html);
+    }
+
+    [Theory]
+    [InlineData(null, RunTabs.Overview)]
+    [InlineData("report", RunTabs.Report)]
+    [InlineData("batch", RunTabs.Data)]
+    [InlineData("attempts", RunTabs.Events)]
+    [InlineData("nothing", RunTabs.Overview)]
+    public void Selected_OfALink_IsTheTabThatShowsIt(string? tab, string selected) => Assert.Equal(selected, RunTabs.Selected(tab));
+
+    [Fact]
+    public void TabText_OfAQueuedRun_SaysWhatComesAndWhen()
+    {
+        var plan = new TrainingPlan
+        {
+            Evaluation = new() { EvaluateEverySteps = 40 },
+            Checkpoints = new() { CheckpointEverySteps = 500 },
+        };
+        var text = new RunTabText(RunState.Queued, plan);
+
+        Assert.Contains("every 40 steps", text.Samples, StringComparison.Ordinal);
+        Assert.Contains("every 40 steps", text.Report, StringComparison.Ordinal);
+        Assert.Contains("every 500 steps", text.Checkpoints, StringComparison.Ordinal);
+        Assert.Equal("Starts with the first step", text.Curves);
+        Assert.Equal("No step was finished", new RunTabText(RunState.Failed, plan).Curves);
+    }
+
+    [Fact]
+    public void Samples_OfAPromptOverSteps_StandInOneRowWithTheNewestOnTheRight()
+    {
+        var samples = new[] { 0, 40, 80, 120, 160, 200, 240 }
+            .SelectMany(step =>
+                new[] { new SampleGenerated(step, "Once", $"Once {step}"), new SampleGenerated(step, "Why?", "Because", Asked: true) }
+            )
+            .Append(new SampleGenerated(240, "Once", "Once again")) // the step was done twice
+            .ToList();
+
+        var columns = SampleColumns.Of(samples, all: false);
+
+        Assert.Equal([0, 80, 160, 240], columns.Shown);
+        Assert.Equal([" 0", " 80", " 160", " again"], columns.Rows[0].Samples.Select(sample => SampleColumns.Text(sample!)));
+        Assert.Equal(
+            ("Why?", true, "Because"),
+            (columns.Rows[1].Prompt, columns.Rows[1].Asked, SampleColumns.Text(columns.Rows[1].Samples[3]!))
+        );
+        Assert.Equal(7, SampleColumns.Of(samples, all: true).Shown.Count);
+    }
+
+    [Fact]
+    public void StateLook_OfAStoppedRun_IsNotThatOfACompletedOne()
+    {
+        var stopped = RunTimesTests.Run(RunState.Completed) with { Stopped = true };
+        var stopping = RunTimesTests.Run(RunState.Pausing) with { Asked = RunRequest.Stop };
+
+        Assert.Equal(("Stopped", "state-stopped", "stop"), (StateLook.Word(stopped), StateLook.Css(stopped), StateLook.Icon(stopped)));
+        Assert.Equal(("Stopping", "stop"), (StateLook.Word(stopping), StateLook.Icon(stopping)));
     }
 
     private static async Task<string> RenderedAsync<T>(Dictionary<string, object?> parameters)

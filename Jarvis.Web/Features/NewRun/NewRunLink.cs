@@ -4,6 +4,7 @@ namespace Jarvis.Web.Features.NewRun;
 /// <param name="From">A run whose plan is the start.</param>
 /// <param name="Datasets">Ids of datasets that are chosen already.</param>
 /// <param name="File">A file or folder on this machine to learn from.</param>
+/// <param name="Base">Name of a checkpoint of <paramref name="From"/> that is trained further.</param>
 /// <param name="When">schedule | tonight; null for now.</param>
 public sealed record NewRunLink(
     string? From = null,
@@ -11,7 +12,8 @@ public sealed record NewRunLink(
     string? File = null,
     string? Preset = null,
     string? Tokenizer = null,
-    string? When = null
+    string? When = null,
+    string? Base = null
 )
 {
     /// <summary>It names a start, so a draft of something else does not stand in its place.</summary>
@@ -21,7 +23,7 @@ public sealed record NewRunLink(
     public string Key =>
         string.Join(
             '&',
-            new[] { ("from", From), ("file", File), ("preset", Preset), ("tokenizer", Tokenizer) }
+            new[] { ("from", From), ("base", Base), ("file", File), ("preset", Preset), ("tokenizer", Tokenizer) }
                 .Concat((Datasets ?? []).Select(id => ("data", (string?)id)))
                 .Where(pair => !string.IsNullOrEmpty(pair.Item2))
                 .Select(pair => $"{pair.Item1}={Uri.EscapeDataString(pair.Item2!)}")

@@ -33,6 +33,10 @@ public sealed partial class NewRunPage
     [SupplyParameterFromQuery(Name = "from")]
     private string? From { get; set; }
 
+    /// <inheritdoc cref="NewRunLink.Base"/>
+    [SupplyParameterFromQuery(Name = "base")]
+    private string? Base { get; set; }
+
     /// <inheritdoc cref="NewRunLink.Datasets"/>
     [SupplyParameterFromQuery(Name = "data")]
     private string[]? DatasetIds { get; set; }
@@ -57,7 +61,7 @@ public sealed partial class NewRunPage
     [SupplyParameterFromQuery(Name = "setting")]
     private string? SettingKey { get; set; }
 
-    private NewRunLink Link => new(From, DatasetIds, File, PresetId, TokenizerId, When);
+    private NewRunLink Link => new(From, DatasetIds, File, PresetId, TokenizerId, When, Base);
 
     private bool Busy => Feed.State.Active.Any();
 

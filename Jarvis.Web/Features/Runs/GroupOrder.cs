@@ -5,8 +5,8 @@ namespace Jarvis.Web.Features.Runs;
 /// <summary>The order of a table of groups; keys are what stands in the URL.</summary>
 public static class GroupOrder
 {
-    /// <param name="by">name | records | tokens | loss | perplexity | accuracy, with a minus in front for descending; anything else sorts by
-    /// tokens, descending.</param>
+    /// <param name="by">name | records | tokens | loss | perplexity | accuracy, with a minus in front for descending. Anything else sorts
+    /// by tokens, descending.</param>
     public static IReadOnlyList<GroupMetrics> Apply(IEnumerable<GroupMetrics> groups, string? by) =>
         by?.TrimStart('-') switch
         {

@@ -4,7 +4,8 @@ using Jarvis.Web.Feed;
 namespace Jarvis.Web.Features.Runs;
 
 /// <summary>
-/// How a phase of a run is drawn: <c>ahead</c>, <c>now</c>, <c>again</c> (done before and still to be repeated), <c>stopped</c> or <c>done</c>.
+/// How a phase of a run is drawn: <c>ahead</c>, <c>now</c>, <c>again</c> (done before and still to be repeated), <c>stopped</c> or
+/// <c>done</c>.
 /// </summary>
 public static class PhaseLook
 {

@@ -8,10 +8,10 @@ public sealed record PlanRow(string Key, string Title, string Help, string Value
 
 public sealed record PlanGroup(string Name, IReadOnlyList<PlanRow> Rows);
 
-/// <summary>A plan as a person reads it, group by group.</summary>
+/// <summary>A plan as text, group by group.</summary>
 public static class PlanText
 {
-    /// <summary>Without the settings that do nothing beside the others.</summary>
+    /// <summary>Without the settings that have no effect next to the others.</summary>
     /// <param name="plan">A resolved plan; settings that are null do not apply to it.</param>
     public static IReadOnlyList<PlanGroup> Groups(TrainingPlan plan, IReadOnlyList<PlanSetting> settings)
     {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>What can be done with a run in its state.</summary>
+/// <summary>The actions that a run's state allows.</summary>
 public sealed partial class RunActions
 {
     private Dialog _stop = null!;

@@ -4,7 +4,7 @@ using Jarvis.Web.Trainer;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>Does one thing to several runs, one request a run, and offers one undo for all that were done.</summary>
+/// <summary>Does the same to several runs, one request each, and offers one undo for all of them.</summary>
 public sealed class RunBulk(TrainerClient trainer, Toasts toasts)
 {
     public static bool CanPause(RunSummary run) => run.State is RunState.Queued or RunState.Preparing or RunState.Running;
@@ -25,7 +25,7 @@ public sealed class RunBulk(TrainerClient trainer, Toasts toasts)
             [.. runs.Where(CanArchive)],
             run => trainer.EditRunAsync(run.Id, new EditRun(Archived: true)),
             "archived",
-            // Archiving took a queued run out of the queue; resuming brings it out of the archive too.
+            // Archiving takes a queued run out of the queue; resuming also takes it out of the archive.
             run =>
                 run.State == RunState.Queued
                     ? trainer.AskRunAsync(run.Id, "resume")
@@ -40,7 +40,7 @@ public sealed class RunBulk(TrainerClient trainer, Toasts toasts)
             run => trainer.EditRunAsync(run.Id, new EditRun(Archived: true))
         );
 
-    /// <summary>Adds the tags to those that each run has.</summary>
+    /// <summary>Adds the tags to each run's own.</summary>
     public Task TagAsync(IReadOnlyList<RunSummary> runs, IReadOnlyList<string> tags) =>
         DoAsync(
             runs,
@@ -52,7 +52,7 @@ public sealed class RunBulk(TrainerClient trainer, Toasts toasts)
     public Task DeleteAsync(IReadOnlyList<RunSummary> runs) =>
         DoAsync([.. runs.Where(CanDelete)], run => trainer.DeleteRunAsync(run.Id), "deleted", run => trainer.RestoreRunAsync(run.Id));
 
-    /// <summary>"night, long run" as the words between commas.</summary>
+    /// <summary>The tags in a text such as "night, long run".</summary>
     public static IReadOnlyList<string> Tags(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -8,7 +8,7 @@ using Microsoft.JSInterop;
 namespace Jarvis.Web.Features.Runs;
 
 /// <summary>
-/// The run's curves. The browser gets the history once as one binary block, then only new points; nothing here is rendered again.
+/// The run's curves. The browser gets the history once as one binary block, then only new points; the charts are not rendered again here.
 /// </summary>
 public sealed partial class RunCharts : IAsyncDisposable
 {
@@ -124,7 +124,7 @@ public sealed partial class RunCharts : IAsyncDisposable
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
-            // The reader left before the charts stood.
+            // The page was left before the charts were made.
         }
     }
 
@@ -132,7 +132,7 @@ public sealed partial class RunCharts : IAsyncDisposable
     {
         if (_charts is null || _history is null || _gone.IsCancellationRequested)
         {
-            return; // What is read after this moment contains the change.
+            return; // the history that is sent later contains the change
         }
 
         try
@@ -141,7 +141,7 @@ public sealed partial class RunCharts : IAsyncDisposable
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
-            // The reader left.
+            // The page was left.
         }
     }
 

@@ -1,9 +1,9 @@
 namespace Jarvis.Web.Features.Runs;
 
-/// <param name="Sort">The key of <see cref="RunList.Sorts"/> that its head sorts by; null where it does not.</param>
+/// <param name="Sort">The key of <see cref="RunList.Sorts"/> that its heading sorts by; null if it does not sort.</param>
 public sealed record RunColumn(string Key, string Title, string? Sort, bool Usual = true);
 
-/// <summary>The columns of the run table beside its name; chosen ones stand in the URL as <c>columns=state,loss</c>.</summary>
+/// <summary>The columns of the run table besides the name; chosen ones stand in the URL as <c>columns=state,loss</c>.</summary>
 public static class RunColumns
 {
     public static IReadOnlyList<RunColumn> All { get; } =
@@ -22,13 +22,13 @@ public static class RunColumns
         new("by", "Started by", null, Usual: false),
     ];
 
-    /// <summary>The usual ones where nothing is written; keys that are none are passed over.</summary>
+    /// <summary>The usual ones for an empty text; unknown keys are ignored.</summary>
     public static IReadOnlyList<RunColumn> Read(string? text) =>
         string.IsNullOrWhiteSpace(text)
             ? [.. All.Where(column => column.Usual)]
             : [.. All.Where(column => text.Split(',').Contains(column.Key, StringComparer.Ordinal))];
 
-    /// <returns>Null where these are the usual ones, which need not stand in the URL; "name" where only the name is left.</returns>
+    /// <returns>Null for the usual ones, which need not stand in the URL; "name" if only the name is left.</returns>
     public static string? Write(IEnumerable<string> keys)
     {
         var chosen = All.Where(column => keys.Contains(column.Key)).ToList();

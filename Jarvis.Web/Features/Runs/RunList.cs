@@ -2,9 +2,9 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>A line of the table: a group's head, or a run.</summary>
-/// <param name="Group">Null where nothing is grouped.</param>
-/// <param name="Run">Null for the head.</param>
+/// <summary>A line of the table: the heading of a group, or a run.</summary>
+/// <param name="Group">Null if runs are not grouped.</param>
+/// <param name="Run">Null for the heading.</param>
 public sealed record RunLine(string? Group, int Count, RunSummary? Run);
 
 /// <summary>Search, filter, sort and groups of the run list; keys are what stands in the URL.</summary>
@@ -41,7 +41,7 @@ public static class RunList
     public static IReadOnlyList<KeyValuePair<string, string>> Groups { get; } =
     [new("", "No groups"), new("tag", "By tag"), new("data", "By data")];
 
-    /// <param name="sort">A key of <see cref="Sorts"/>; a dash in front turns the order round.</param>
+    /// <param name="sort">A key of <see cref="Sorts"/>; a dash in front reverses the order.</param>
     public static IReadOnlyList<RunSummary> Apply(IEnumerable<RunSummary> runs, string? query, string? filter, string? sort)
     {
         var search = RunSearch.Parse(query);
@@ -65,7 +65,7 @@ public static class RunList
         ];
     }
 
-    /// <param name="by">tag | data; a run stands under each of its tags. Anything else groups nothing.</param>
+    /// <param name="by">tag | data; a run with several tags is listed under each. Anything else does not group.</param>
     public static IReadOnlyList<RunLine> Grouped(IReadOnlyList<RunSummary> runs, string? by)
     {
         Func<RunSummary, IEnumerable<string>>? keys = by switch
@@ -91,7 +91,7 @@ public static class RunList
     /// <summary>Seconds of training up to the newest event, which is precise enough to order and search by.</summary>
     public static double? Seconds(RunSummary run) => run.TrainingSeconds(run.RunSecondsAt ?? DateTimeOffset.MinValue);
 
-    // What has no figure comes last in both directions.
+    // Runs without the figure come last in both directions.
     private static IEnumerable<RunSummary> Figures(IEnumerable<RunSummary> runs, Func<RunSummary, double?> figure, bool back)
     {
         var known = runs.OrderBy(run => figure(run) is null);

@@ -6,8 +6,8 @@ using Jarvis.Web.Feed;
 namespace Jarvis.Web.Features.Runs;
 
 /// <summary>
-/// What stands in the search box of the runs: words, filters (<c>state:running tag:night data:starter size:nano is:archived</c>) and
-/// comparisons (<c>loss&lt;2.5 tokens&gt;=1e6</c>). A dash in front means "not", quotes keep spaces. All must hold.
+/// The search of the runs: words, filters (<c>state:running tag:night data:starter size:nano is:archived</c>) and comparisons
+/// (<c>loss&lt;2.5 tokens&gt;=1e6</c>), all of which must hold. A dash in front negates, quotes keep spaces.
 /// </summary>
 public sealed partial class RunSearch
 {
@@ -26,7 +26,7 @@ public sealed partial class RunSearch
 
     private RunSearch() { }
 
-    /// <summary>Parts that can match nothing, each with what can be written instead.</summary>
+    /// <summary>Parts that can never match, each with what to write instead.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
     public static RunSearch Parse(string? text)
@@ -40,7 +40,7 @@ public sealed partial class RunSearch
         return search;
     }
 
-    /// <summary>Archived runs match only a search for words or for <c>is:archived</c>.</summary>
+    /// <summary>Archived runs match only if the search has words or <c>is:archived</c>.</summary>
     public bool Matches(RunSummary run) => !(_hidesArchived && run.Archived) && _tests.TrueForAll(test => test(run));
 
     private void Add(string part)
@@ -92,10 +92,10 @@ public sealed partial class RunSearch
             case "is" when value.Equals("scheduled", StringComparison.OrdinalIgnoreCase):
                 return run => run.ScheduleId is not null;
             case "is":
-                _problems.Add($"\"{text}\" filters nothing. Write is:archived or is:scheduled.");
+                _problems.Add($"\"{text}\" is not a filter. Write is:archived or is:scheduled.");
                 return _ => false;
             default:
-                return null; // a time such as 22:00 is a word like any other
+                return null; // not a filter: a time such as 22:00 is a word
         }
     }
 
@@ -125,11 +125,11 @@ public sealed partial class RunSearch
         string written = match.Groups["value"].Value;
         if (!double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
         {
-            _problems.Add($"\"{text}\" compares with no number. Write it like loss<2.5 or tokens>=1e6.");
+            _problems.Add($"\"{text}\" does not compare with a number. Write it like loss<2.5 or tokens>=1e6.");
             return _ => false;
         }
 
-        // What is not known yet is neither smaller nor larger.
+        // A figure that is not known yet satisfies no comparison.
         return match.Groups["sign"].Value switch
         {
             "<" => run => figure(run) < value,

@@ -2,9 +2,12 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>The runs that somebody ticked, in the order of ticking; what acts on several takes <see cref="Ids"/>.</summary>
+/// <summary>The runs that are selected, in the order of their selection; it stands in the URL as <c>selected=a,b</c>.</summary>
 public sealed class RunSelection
 {
+    /// <summary>More would make the address longer than servers accept; such a selection lasts as long as its page.</summary>
+    private const int MostInUrl = 100;
+
     private readonly List<string> _ids = [];
 
     public IReadOnlyList<string> Ids => _ids;
@@ -21,7 +24,7 @@ public sealed class RunSelection
         }
     }
 
-    /// <summary>Ticks all of them, or none where all were ticked.</summary>
+    /// <summary>Selects all of them, or none if all were selected.</summary>
     public void ToggleAll(IReadOnlyCollection<string> ids)
     {
         bool all = HasAll(ids);
@@ -36,7 +39,16 @@ public sealed class RunSelection
 
     public void Clear() => _ids.Clear();
 
-    /// <summary>What is not shown any more is not acted on either.</summary>
+    /// <summary>Null where it need not, or cannot, stand in the URL.</summary>
+    public string? Write() => _ids.Count is 0 or > MostInUrl ? null : string.Join(',', _ids);
+
+    public void Read(string? text)
+    {
+        _ids.Clear();
+        _ids.AddRange((text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MostInUrl));
+    }
+
+    /// <summary>Deselects runs that are no longer shown, so that nothing is done to what nobody sees.</summary>
     public void Keep(IReadOnlySet<string> shown) => _ids.RemoveAll(id => !shown.Contains(id));
 
     public IReadOnlyList<RunSummary> Of(IEnumerable<RunSummary> runs) => [.. runs.Where(run => Has(run.Id))];

@@ -28,7 +28,8 @@ public sealed class RunTabText(RunState state, TrainingPlan? plan)
 
     public string Checkpoints =>
         IsComing
-            ? $"Checkpoints are listed here as they are written{Every(plan?.Checkpoints.CheckpointEverySteps)}. You can chat with the first one at once."
+            ? $"Checkpoints are listed here as they are written{Every(plan?.Checkpoints.CheckpointEverySteps)}. "
+                + "You can chat with the first one at once."
             : "This run ended before its first checkpoint.";
 
     public string Data =>

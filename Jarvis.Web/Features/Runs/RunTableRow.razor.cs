@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>One run in the table. The page renders it when the table changes; otherwise only <see cref="Move"/> updates it.</summary>
+/// <summary>One run in the table. The page renders it when the table changes; in between, <see cref="Move"/> updates it alone.</summary>
 public sealed partial class RunTableRow
 {
-    /// <summary>A curve is read from all of a run's steps, so longer ones are left to the run's page.</summary>
+    /// <summary>A curve is made from all of a run's steps, which are read once; the run's page draws longer ones.</summary>
     private const long MostCurveSteps = 20_000;
 
     private readonly Throttle _throttle = new();
@@ -24,7 +24,7 @@ public sealed partial class RunTableRow
     [Parameter]
     public bool Selected { get; set; }
 
-    /// <summary>Of the schedule that started it; null where nobody knows.</summary>
+    /// <summary>The schedule that started the run; null if it is unknown.</summary>
     [Parameter]
     public string? ScheduleName { get; set; }
 
@@ -34,7 +34,7 @@ public sealed partial class RunTableRow
     [Parameter]
     public EventCallback<RunSummary> OnEdit { get; set; }
 
-    /// <summary>The page's rows, by which it reaches this one.</summary>
+    /// <summary>All rows of the page, so that it can update one of them.</summary>
     [Parameter, EditorRequired]
     public HashSet<RunTableRow> Rows { get; set; } = null!;
 
@@ -59,17 +59,16 @@ public sealed partial class RunTableRow
     private string Progress =>
         _run.State switch
         {
-            RunState.Queued => _run.Waits ?? "waits for its turn",
+            RunState.Queued => _run.Waits ?? "waiting for its turn",
             RunState.Preparing => "preparing the data",
-            _ =>
-                $"step {Formats.Steps(_run)}"
+            _ => $"step {Formats.Steps(_run)}"
                 + (_run.State == RunState.Running ? $" · {Formats.TokensPerSecond(_run.TokensPerSecond)}" : ""),
         };
 
     public void Dispose() => Rows.Remove(this);
 
     /// <summary>Shows the run as the feed has it now.</summary>
-    /// <param name="steps">Only its figures moved; that is shown a few times a second.</param>
+    /// <param name="steps">Only its figures changed, which is shown a few times a second at most.</param>
     public void Move(string runId, bool steps)
     {
         if (runId == Id && Feed.State.Find(Id) is { } now && (!steps || _throttle.Now()))

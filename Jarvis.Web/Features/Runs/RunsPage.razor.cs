@@ -6,11 +6,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>The table of runs. It is worked out anew only where a run's summary changed; steps move their own row alone.</summary>
+/// <summary>The table of runs. It is sorted and searched again when a run's summary changes; steps update their own row only.</summary>
 public sealed partial class RunsPage
 {
-    /// <summary>Longer lists are rendered as far as they are seen.</summary>
+    /// <summary>Of longer lists only the visible rows are rendered.</summary>
     private const int MostPlain = 40;
+
+    private const string SelectedName = "selected";
 
     private static readonly PreferenceKey<string[]> _columnsKey = new("runs.columns");
     private readonly HashSet<RunTableRow> _rows = [];
@@ -21,6 +23,7 @@ public sealed partial class RunsPage
     private List<RunLine> _lines = [];
     private IReadOnlyCollection<string> _ids = [];
     private string _tags = "";
+    private string? _selected;
     private bool _busy;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -37,6 +40,9 @@ public sealed partial class RunsPage
 
     [SupplyParameterFromQuery(Name = "columns")]
     private string? Columns { get; set; }
+
+    [SupplyParameterFromQuery(Name = SelectedName)]
+    private string? Selected { get; set; }
 
     [Inject]
     private TrainerClient Trainer { get; set; } = null!;
@@ -55,6 +61,11 @@ public sealed partial class RunsPage
     protected override void OnParametersSet()
     {
         _columns = RunColumns.Read(Columns ?? string.Join(',', Preferences.Read(_columnsKey) ?? []));
+        if (Selected != _selected)
+        {
+            _selection.Read(_selected = Selected);
+        }
+
         Look();
     }
 
@@ -66,7 +77,7 @@ public sealed partial class RunsPage
         }
         catch (TrainerException)
         {
-            _schedules = []; // The column then says "Schedule"; the rest of the table needs none of it.
+            _schedules = []; // the column then says "Schedule"
         }
     }
 
@@ -93,7 +104,7 @@ public sealed partial class RunsPage
         }
     }
 
-    /// <returns>False where every run stays in its place, so that its own row is all that has to be rendered.</returns>
+    /// <returns>False if every run keeps its place, so that only its own row has to be rendered.</returns>
     private bool Changed(string runId)
     {
         var before = _lines;
@@ -127,7 +138,36 @@ public sealed partial class RunsPage
         _lines = [.. RunList.Grouped(shown, Group)];
         var ids = shown.Select(run => run.Id).ToHashSet();
         _ids = ids;
-        _selection.Keep(ids);
+        if (Feed.Loaded)
+        {
+            _selection.Keep(ids);
+        }
+    }
+
+    private void Toggle(string id)
+    {
+        _selection.Toggle(id);
+        KeepSelected();
+    }
+
+    private void ToggleAll()
+    {
+        _selection.ToggleAll(_ids);
+        KeepSelected();
+    }
+
+    private void Deselect()
+    {
+        _selection.Clear();
+        KeepSelected();
+    }
+
+    private void KeepSelected()
+    {
+        if (_selection.Write() is var selected && selected != _selected)
+        {
+            Go(SelectedName, _selected = selected);
+        }
     }
 
     private void Go(string name, string? value) =>

@@ -38,5 +38,7 @@ public sealed record SampleColumns(IReadOnlyList<long> Steps, IReadOnlyList<long
 
     /// <summary>A continuation without the prompt that stands beside it; an answer as it is.</summary>
     public static string Text(SampleGenerated sample) =>
-        !sample.Asked && sample.Text.StartsWith(sample.Prompt, StringComparison.Ordinal) ? sample.Text[sample.Prompt.Length..] : sample.Text.Trim();
+        !sample.Asked && sample.Text.StartsWith(sample.Prompt, StringComparison.Ordinal)
+            ? sample.Text[sample.Prompt.Length..]
+            : sample.Text.Trim();
 }

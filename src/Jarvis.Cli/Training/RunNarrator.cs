@@ -42,7 +42,7 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
                 CultureInfo.InvariantCulture,
                 $"about {estimate.Parameters / 1e6:N1} million parameters, {estimate.MemoryBytes / 1e9:N1} GB of memory, "
                     + $"{estimate.DiskBytes / 1e9:N1} GB of disk, "
-                    + $"{(estimate.TrainSeconds is { } seconds ? DurationText.Of(Math.Round(seconds)) : "time unknown until the first 50 steps")}"
+                    + $"{Duration(estimate.TrainSeconds)}"
             )
         );
         foreach (string line in MemoryLines.Of(estimate))
@@ -126,6 +126,9 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
         }
         return console;
     }
+
+    private static string Duration(double? seconds) =>
+        seconds is { } known ? DurationText.Of(Math.Round(known)) : "time unknown until the first 50 steps";
 
     private static string Left(double? seconds) => seconds is { } left ? $"  {DurationText.Of(left)} left" : "";
 
