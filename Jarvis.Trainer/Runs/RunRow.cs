@@ -47,8 +47,7 @@ internal sealed record RunRow(string Id, long Number, string Name, TrainingPlan 
 
     /// <summary>Rows of earlier versions say it in their reason alone.</summary>
     [JsonIgnore]
-    public bool IsStopped =>
-        State == RunState.Completed && (Stopped ?? Reason?.StartsWith("Stopped at step ", StringComparison.Ordinal) == true);
+    public bool IsStopped => RunStateText.IsStopped(State, Reason, Stopped);
 
     [JsonIgnore]
     public bool IsDeleted => DeletedAt is not null;

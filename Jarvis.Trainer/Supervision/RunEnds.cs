@@ -59,7 +59,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
             Closed(run, result.State, reason) with
             {
                 ResumeAtStart = result.State == RunState.Interrupted,
-                Stopped = run.Asked == RunRequest.Stop && result.State == RunState.Completed,
+                Stopped = result.Stopped ?? (run.Asked == RunRequest.Stop && result.State == RunState.Completed),
                 Progress = run.Progress with
                 {
                     Step = result.Step,

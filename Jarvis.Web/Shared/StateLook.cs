@@ -7,8 +7,6 @@ public static class StateLook
 {
     public static string Word(RunSummary run) => RunStateText.Of(run);
 
-    public static string Word(RunState state) => RunStateText.Of(state);
-
     public static string Css(RunSummary run) => run is { State: RunState.Completed, Stopped: true } ? "state-stopped" : Css(run.State);
 
     public static string Css(RunState state) => "state-" + state.ToString().ToLowerInvariant();

@@ -181,4 +181,11 @@ public sealed record RunLogLine(LogSeverity Severity, string Text) : RunEvent;
 /// <summary>The last event of an attempt.</summary>
 /// <param name="Reason">Why it ended, as a sentence.</param>
 /// <param name="Step">Steps taken so far, over all attempts.</param>
-public sealed record AttemptEnded(int Attempt, RunState State, string Reason, long Step) : RunEvent;
+public sealed record AttemptEnded(int Attempt, RunState State, string Reason, long Step) : RunEvent
+{
+    /// <summary><see cref="RunResult.Stopped"/>; files of earlier versions say it in the reason only.</summary>
+    public bool? Stopped { get; init; }
+
+    [JsonIgnore]
+    public bool IsStopped => RunStateText.IsStopped(State, Reason, Stopped);
+}

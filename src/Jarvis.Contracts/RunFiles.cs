@@ -58,7 +58,11 @@ public sealed record RunResult(
     long Step,
     CheckpointChoice? Checkpoints = null,
     string? Error = null
-);
+)
+{
+    /// <summary>True if somebody stopped the run before its end and it kept what it had learned; otherwise null.</summary>
+    public bool? Stopped { get; init; }
+}
 
 /// <summary>Names (not paths) of the best and the last finished checkpoint folder.</summary>
 public sealed record CheckpointChoice(string? Best, string? Last, double? BestLoss);

@@ -70,6 +70,15 @@ public sealed class TrainingTimeTests
     public void StateText_TellsAStopFromAPauseAndFromTheEnd(RunState state, RunRequest? asked, bool stopped, string text) =>
         Assert.Equal(text, RunStateText.Of(state, asked, stopped));
 
+    [Theory]
+    [InlineData(RunState.Completed, true, "Finished.", true)]
+    [InlineData(RunState.Completed, null, "Stopped at step 10 of 40, as asked.", true)]
+    [InlineData(RunState.Completed, null, "Stopped early at step 10: no better validation loss in 3 evaluations.", false)]
+    [InlineData(RunState.Completed, false, "Stopped at step 10 of 40, as asked.", false)]
+    [InlineData(RunState.Failed, true, "", false)]
+    public void IsStopped_OfAFileOfAnEarlierVersion_IsReadFromTheReason(RunState state, bool? stopped, string reason, bool expected) =>
+        Assert.Equal(expected, RunStateText.IsStopped(state, reason, stopped));
+
     private static DateTimeOffset At(double seconds) => _start.AddSeconds(seconds);
 
     private static AttemptStarted Started(int attempt, double seconds) => new(attempt, 10, 0, "cpu", "bf16", 2) { At = At(seconds) };

@@ -97,6 +97,18 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains(_run.Events.OfType<EvaluationMetrics>(), evaluation => evaluation.Step == 3);
     }
 
+    [Theory]
+    [InlineData(RunRequest.Stop, true)]
+    [InlineData(RunRequest.Pause, null)]
+    [InlineData(RunRequest.Cancel, null)]
+    public void Run_ThatEnds_SaysWhetherItWasStopped(RunRequest request, bool? expected)
+    {
+        _run.Ask = happened => happened is StepMetrics { Step: 3 } ? request : null;
+
+        Assert.Equal(expected, _run.Run().Stopped);
+        Assert.Equal(expected, Assert.Single(_run.Events.OfType<AttemptEnded>()).Stopped);
+    }
+
     [Fact]
     public void Run_Cancelled_SavesNothing()
     {

@@ -6,6 +6,9 @@ namespace Jarvis.Engine.Training;
 /// <summary>Why a run has ended, and in which state.</summary>
 internal sealed record RunEnding(RunState State, string Reason)
 {
+    /// <summary><see cref="RunResult.Stopped"/>.</summary>
+    public bool? Stopped { get; private init; }
+
     /// <summary>Null while the run should continue.</summary>
     public static RunEnding? Of(TrainingPlan plan, TrainerState state, RunRequest? asked) =>
         asked switch
@@ -19,7 +22,10 @@ internal sealed record RunEnding(RunState State, string Reason)
             RunRequest.Stop => new(
                 RunState.Completed,
                 $"Stopped at step {state.Step}{(plan.Schedule.MaxSteps is { } steps ? $" of {steps}" : "")}, as asked."
-            ),
+            )
+            {
+                Stopped = true,
+            },
             _ when state.Step > plan.Schedule.MaxSteps => new(
                 RunState.Completed,
                 $"Already at step {state.Step} of {plan.Schedule.MaxSteps}; nothing left to train."

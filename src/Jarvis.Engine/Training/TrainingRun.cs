@@ -30,7 +30,10 @@ public static class TrainingRun
                     var ending = loop.Run();
                     step = loop.State.Step;
                     return End(
-                        new RunResult(ending.State, ending.Reason, attempt, time.GetUtcNow(), step, Choice(session.Store, loop.State)),
+                        new RunResult(ending.State, ending.Reason, attempt, time.GetUtcNow(), step, Choice(session.Store, loop.State))
+                        {
+                            Stopped = ending.Stopped,
+                        },
                         sink
                     );
                 }
@@ -60,10 +63,7 @@ public static class TrainingRun
         foreach (var (name, why) in session.Damaged)
         {
             sink.Write(
-                new RunLogLine(
-                    LogSeverity.Warning,
-                    $"{name} is damaged and was skipped: {why}. Resumed from {session.ResumedFrom!.Name}."
-                )
+                new RunLogLine(LogSeverity.Warning, $"{name} is damaged and was skipped: {why}. Resumed from {session.ResumedFrom!.Name}.")
             );
         }
         if (session.BasisDiffers.Count > 0)
@@ -117,7 +117,7 @@ public static class TrainingRun
     private static RunResult End(RunResult result, IRunSink sink)
     {
         sink.Write(new PhaseChanged(RunPhase.Done, result.Reason, result.State == RunState.Completed ? 1 : null));
-        sink.Write(new AttemptEnded(result.Attempt, result.State, result.Reason, result.Step));
+        sink.Write(new AttemptEnded(result.Attempt, result.State, result.Reason, result.Step) { Stopped = result.Stopped });
         return result;
     }
 

@@ -51,7 +51,11 @@ internal static class ReportPage
     {
         var last = content.Steps.LastOrDefault();
         page.Append("<div class=\"tiles\">");
-        Tile("State", content.End?.State.ToString() ?? (content.Start is null ? "Preparing" : "Running"));
+        Tile(
+            "State",
+            (content.End is { } end ? RunStateText.Of(end.State, stopped: end.IsStopped) : null)
+                ?? (content.Start is null ? "Preparing" : "Running")
+        );
         if (content.Best is { } best)
         {
             Tile("Best validation loss", Loss(best.Loss), $"perplexity {Perplexity(best.Perplexity)}");

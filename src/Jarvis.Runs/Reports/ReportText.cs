@@ -62,7 +62,7 @@ internal static class ReportText
         }
         if (content.End is { } end)
         {
-            yield return $"It ended {end.State.ToString().ToLowerInvariant()}: {end.Reason}";
+            yield return $"It ended {RunStateText.Of(end.State, stopped: end.IsStopped).ToLowerInvariant()}: {end.Reason}";
         }
     }
 
