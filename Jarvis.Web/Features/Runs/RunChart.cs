@@ -10,7 +10,7 @@ public sealed record RunChart(string Key, string Title, string? Detail, bool Eva
     [
         new("loss", "Loss", "training, validation", Wide: true, Height: 280),
         new("perplexity", "Perplexity", "validation", Evaluated: true),
-        new("accuracy", "Token accuracy", "tokens predicted exactly, validation", Evaluated: true),
+        new("accuracy", "Token accuracy", "validation", Evaluated: true),
         new("rate", "Learning rate", null),
         new("norm", "Gradient norm", "before clipping"),
         new("speed", "Speed", "tokens per second", Wide: true),
