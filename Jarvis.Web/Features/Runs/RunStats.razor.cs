@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -8,11 +7,11 @@ namespace Jarvis.Web.Features.Runs;
 /// <summary>The run's figures in one row.</summary>
 public sealed partial class RunStats
 {
-    private readonly Throttle _throttle = new();
-    private RunSummary? _run;
+    [CascadingParameter]
+    private UserClock Clock { get; set; } = null!;
 
-    [Parameter, EditorRequired]
-    public string RunId { get; set; } = "";
+    [Parameter]
+    public RunSummary? Run { get; set; }
 
     /// <summary>The newest evaluation.</summary>
     [Parameter]
@@ -24,18 +23,4 @@ public sealed partial class RunStats
 
     private string TimeTitle =>
         "With evaluations and checkpoints; pauses and waiting do not count" + (Times is null ? "" : $". Besides: {Times}");
-
-    protected override void OnParametersSet() => _run = Feed.State.Find(RunId) ?? _run;
-
-    protected override bool Heard(FeedEvent what)
-    {
-        bool mine = what is FeedEvent.Reloaded || (what is FeedEvent.Run(var run) && run.Id == RunId);
-        if (mine || (what is FeedEvent.Steps(var runId, _) && runId == RunId && _throttle.Now()))
-        {
-            _run = Feed.State.Find(RunId) ?? _run;
-            return true;
-        }
-
-        return false;
-    }
 }
