@@ -4,8 +4,8 @@ using Jarvis.Web.Trainer;
 namespace Jarvis.Web.Feed;
 
 /// <summary>
-/// The loss curves of the runs that lists show. A run's events are read once, by two requests at a time at most; after that the feed's steps
-/// keep its curve current, and everybody who looks at a list shares it.
+/// The loss curves of the runs that lists show. A run's events are read once, by two requests at a time at most. After that the feed's
+/// steps keep its curve current, and everybody who looks at a list shares it.
 /// </summary>
 public sealed class LossCurves : IDisposable
 {

@@ -74,7 +74,8 @@ public static class EventText
             SampleGenerated sample => $"Step {Formats.Count(sample.Step)}: “{Short(sample.Prompt)}”",
             CheckpointWritten written => $"{written.Name}, {Formats.Bytes(written.Bytes)}{(written.Best ? ", the best so far" : "")}",
             ReportWritten report => $"Report updated at step {Formats.Count(report.Step)}",
-            AttemptEnded ended => $"{RunStateText.Of(ended.State, stopped: ended.IsStopped)} at step {Formats.Count(ended.Step)}: {ended.Reason}",
+            AttemptEnded ended => $"{RunStateText.Of(ended.State, stopped: ended.IsStopped)} at step "
+                + $"{Formats.Count(ended.Step)}: {ended.Reason}",
             _ => "An event of a newer version of Jarvis",
         };
 
