@@ -128,7 +128,7 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
     }
 
     private static string Duration(double? seconds) =>
-        seconds is { } known ? DurationText.Of(Math.Round(known)) : "time unknown until the first 50 steps";
+        (seconds is { } known ? DurationText.Of(Math.Round(known)) : null) ?? "time unknown until the first 50 steps";
 
     private static string Left(double? seconds) => seconds is { } left ? $"  {DurationText.Of(left)} left" : "";
 

@@ -35,5 +35,5 @@ internal static class ReportFormats
             _ => Whole(value),
         };
 
-    public static string Duration(TimeSpan time) => DurationText.Of(time.TotalSeconds);
+    public static string Duration(TimeSpan time) => DurationText.Of(time.TotalSeconds) ?? "–";
 }
