@@ -312,7 +312,7 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
             var run = await trainer.GetRunAsync(runId);
             Draft.StartFrom(new PlanStart(run.Plan, run.Summary.Name) { RunId = runId });
             Draft.Data.Take(run.Plan.Data);
-            if (run.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Name == link.Base) is { } started)
+            if (link.Base is { } name && run.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Name == name) is { } started)
             {
                 Draft.Type("base_model", started.Path);
             }

@@ -79,6 +79,7 @@ internal sealed class FakeTrainer : HttpMessageHandler
                         Data = new() { Files = ["dataset:poems"] },
                         Schedule = new() { MaxSteps = 7 },
                     },
+                    checkpoints = new[] { new { name = "step-00000007", path = "/runs/run-1/checkpoints/step-00000007" } },
                 }
             ),
             ("POST", "/api/plans/estimate") => Json(Estimate(await ReadAsync<TrainingPlan>(request, cancellationToken))),

@@ -80,6 +80,15 @@ public sealed class NewRunStateTests : IDisposable
         Assert.Equal("8", (await StateAsync()).Draft.Value("max_steps"));
     }
 
+    [Theory]
+    [InlineData("step-00000007", "/runs/run-1/checkpoints/step-00000007")]
+    [InlineData("step-00000001", null)] // removed by retention
+    public async Task Load_OfALinkThatTrainsACheckpointFurther_BeginsWithIt(string name, string? started)
+    {
+        var state = await StateAsync(new NewRunLink(From: "run-1", Base: name));
+        Assert.Equal(("7", started), (state.Draft.Value("max_steps"), state.Draft.Value("base_model")));
+    }
+
     [Fact]
     public async Task Load_OfADraftWithALinkThatOnlySaysWhen_KeepsTheRestOfTheDraft()
     {
