@@ -9,6 +9,7 @@ using Jarvis.Web.Security;
 using Jarvis.Web.Shared;
 using Jarvis.Web.Shell;
 using Jarvis.Web.Shell.Theme;
+using Jarvis.Web.Shell.Tour;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
@@ -106,6 +107,8 @@ public static class WebApp
         services.AddSingleton<DraftStore>();
         services.AddSingleton<NoticeSettingsStore>();
         services.AddSingleton<ImportDraftStore>();
+        services.AddSingleton<ClearedNoticesStore>();
+        services.AddSingleton<TourStore>();
         services.AddChat();
     }
 

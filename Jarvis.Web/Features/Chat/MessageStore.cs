@@ -58,6 +58,18 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
         return rows.Find(row => row.Id == id) is { } row ? Entry(conversationId, row, rows) : null;
     }
 
+    /// <summary>Whether a checkpoint of a run has written an answer that is in one of these states.</summary>
+    public bool HasAnswerOf(string runId, params MessageState[] states) =>
+        database
+            .Query(
+                "SELECT DISTINCT state FROM messages WHERE role = $role AND (model = $run OR substr(model, 1, length($run) + 1) IN "
+                    + "($run || '/', $run || ':'))",
+                row => Enum.Parse<MessageState>(row.GetString(0)),
+                ("$role", nameof(ChatRole.Assistant)),
+                ("$run", runId)
+            )
+            .Exists(states.Contains);
+
     /// <summary>Adds a message below its parent and makes it the conversation's leaf.</summary>
     /// <param name="text">The complete text of a user's message; null for an answer that is about to be generated.</param>
     public string Add(string conversationId, string? parentId, ChatRole role, string? text, string? model)

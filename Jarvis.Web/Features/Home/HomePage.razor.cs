@@ -7,19 +7,24 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Home;
 
-/// <summary>What runs, what comes next, what finished, and the machine; all from the feed, so nothing waits for a request.</summary>
+/// <summary>
+/// What runs, what comes next and why it waits, last night and the machine. All but the schedules comes from the feed, so that nothing
+/// waits for a request; a part that has nothing to say is left out.
+/// </summary>
 public sealed partial class HomePage
 {
+    private const int MostRows = 4;
     private readonly Throttle _throttle = new();
-    private IReadOnlyList<RunSummary> _all = [];
-    private IReadOnlyList<RunSummary> _active = [];
-    private IReadOnlyList<RunSummary> _queued = [];
-    private IReadOnlyList<RunSummary> _finished = [];
+    private HomeView _view = HomeView.Empty;
+    private IReadOnlyList<ComingRun> _coming = [];
     private string? _gpuHint;
-    private IReadOnlyList<(ScheduleSummary Schedule, DateTimeOffset At)> _coming = [];
+    private string? _asked;
 
     [Inject]
     private TrainerClient Trainer { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
@@ -33,8 +38,13 @@ public sealed partial class HomePage
         switch (what)
         {
             case FeedEvent.Steps:
+                if (!_throttle.Now())
+                {
+                    return false;
+                }
+
                 Look();
-                return _throttle.Now();
+                return true;
             case FeedEvent.Run or FeedEvent.Removed or FeedEvent.Started or FeedEvent.Finished or FeedEvent.Failed or FeedEvent.Reloaded:
                 Look();
                 return true;
@@ -52,7 +62,19 @@ public sealed partial class HomePage
         }
     }
 
-    /// <summary>There is a GPU, but "auto" resolves to the processor: the chosen libtorch cannot use it.</summary>
+    private static RenderFragment? More(int count, string href) =>
+        count <= MostRows
+            ? null
+            : builder =>
+            {
+                builder.OpenElement(0, "a");
+                builder.AddAttribute(1, "class", "secondary");
+                builder.AddAttribute(2, "href", href);
+                builder.AddContent(3, $"All {Formats.Count(count)}");
+                builder.CloseElement();
+            };
+
+    /// <summary>A GPU is there, but "auto" resolves to the CPU: the chosen libtorch cannot use it.</summary>
     private async Task LookAtGpuAsync()
     {
         if (Feed.State.Hardware?.Gpus is not [var gpu, ..])
@@ -70,21 +92,11 @@ public sealed partial class HomePage
         }
         catch (TrainerException)
         {
-            _gpuHint = null; // The bar says that the trainer is away.
+            _gpuHint = null; // The top bar says that the trainer does not answer.
         }
     }
 
-    private void Look()
-    {
-        _all = Feed.State.Runs;
-        _active = [.. Feed.State.Active];
-        _queued = [.. _all.Where(run => run.State == RunState.Queued).OrderBy(run => run.QueuePosition ?? int.MaxValue)];
-        _finished =
-        [
-            .. _all.Where(run => run.EndedAt is not null && !FeedState.IsActive(run.State) && run.State != RunState.Queued)
-                .OrderByDescending(run => run.EndedAt),
-        ];
-    }
+    private void Look() => _view = HomeView.Of(Feed.State.Runs, _coming, Feed.State.Notices, Clock);
 
     private async Task LookAheadAsync(bool recent)
     {
@@ -94,13 +106,22 @@ public sealed partial class HomePage
             [
                 .. (await Trainer.ListSchedulesAsync(recent))
                     .Where(schedule => !schedule.Paused && schedule.Next.Count > 0)
-                    .Select(schedule => (schedule, schedule.Next[0]))
-                    .OrderBy(next => next.Item2),
+                    .Select(schedule => new ComingRun(schedule, schedule.Next[0]))
+                    .OrderBy(next => next.At),
             ];
         }
         catch (TrainerException)
         {
-            _coming = []; // The bar says that the trainer is away; the feed reloads all when it is back.
+            _coming = []; // The top bar says that the trainer does not answer; the feed reloads everything when it does.
         }
+
+        Look();
+    }
+
+    private async Task ResumeAsync(RunSummary run)
+    {
+        _asked = run.Id;
+        await Toasts.TryAsync(() => Trainer.AskRunAsync(run.Id, "resume"));
+        _asked = null;
     }
 }

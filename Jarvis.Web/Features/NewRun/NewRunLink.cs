@@ -6,6 +6,7 @@ namespace Jarvis.Web.Features.NewRun;
 /// <param name="File">A file or folder on this machine to learn from.</param>
 /// <param name="Base">Name of a checkpoint of <paramref name="From"/> that is trained further.</param>
 /// <param name="When">schedule | tonight; null for now.</param>
+/// <param name="Tour">The short run of the tour is filled in.</param>
 public sealed record NewRunLink(
     string? From = null,
     IReadOnlyList<string>? Datasets = null,
@@ -13,7 +14,8 @@ public sealed record NewRunLink(
     string? Preset = null,
     string? Tokenizer = null,
     string? When = null,
-    string? Base = null
+    string? Base = null,
+    bool Tour = false
 )
 {
     /// <summary>It names a start, so a draft of something else does not stand in its place.</summary>
@@ -23,7 +25,15 @@ public sealed record NewRunLink(
     public string Key =>
         string.Join(
             '&',
-            new[] { ("from", From), ("base", Base), ("file", File), ("preset", Preset), ("tokenizer", Tokenizer) }
+            new[]
+            {
+                ("from", From),
+                ("base", Base),
+                ("file", File),
+                ("preset", Preset),
+                ("tokenizer", Tokenizer),
+                ("tour", Tour ? "1" : null),
+            }
                 .Concat((Datasets ?? []).Select(id => ("data", (string?)id)))
                 .Where(pair => !string.IsNullOrEmpty(pair.Item2))
                 .Select(pair => $"{pair.Item1}={Uri.EscapeDataString(pair.Item2!)}")

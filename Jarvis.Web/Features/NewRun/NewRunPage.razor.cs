@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
+using Jarvis.Web.Shell.Tour;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
 
@@ -57,11 +58,15 @@ public sealed partial class NewRunPage
     [SupplyParameterFromQuery(Name = "when")]
     private string? When { get; set; }
 
+    /// <inheritdoc cref="NewRunLink.Tour"/>
+    [SupplyParameterFromQuery(Name = TourPlan.Query)]
+    private string? Tour { get; set; }
+
     /// <summary>A setting's key, whose field is to be shown.</summary>
     [SupplyParameterFromQuery(Name = "setting")]
     private string? SettingKey { get; set; }
 
-    private NewRunLink Link => new(From, DatasetIds, File, PresetId, TokenizerId, When, Base);
+    private NewRunLink Link => new(From, DatasetIds, File, PresetId, TokenizerId, When, Base, Tour == "1");
 
     private bool Busy => Feed.State.Active.Any();
 

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Shared;
+using Jarvis.Web.Shell.Tour;
 using Jarvis.Web.Trainer;
 
 namespace Jarvis.Web.Features.NewRun;
@@ -335,6 +336,11 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
         if (link.Tokenizer is { Length: > 0 } tokenizer)
         {
             Draft.Type("tokenizer", tokenizer);
+        }
+
+        foreach (var (key, value) in link.Tour ? TourPlan.Settings : [])
+        {
+            Draft.Type(key, value);
         }
 
         _isDataUntouched = Draft.Data.IsEmpty;

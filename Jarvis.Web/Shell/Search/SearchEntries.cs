@@ -3,6 +3,7 @@ using Jarvis.Web.Features.Chat;
 using Jarvis.Web.Features.NewRun;
 using Jarvis.Web.Features.Settings;
 using Jarvis.Web.Shared;
+using Jarvis.Web.Shell.Tour;
 
 namespace Jarvis.Web.Shell.Search;
 
@@ -42,6 +43,7 @@ public static class SearchEntries
         Action("new-chat", "New chat", "chat", "chat", null, "talk conversation ask model"),
         Action("plan-night", "Plan a run for later", "calendar", "runs/new?when=schedule", null, "schedule night tonight cron"),
         Action("mix", "Mix datasets", "database", "datasets/mix", null, "mixture combine weights"),
+        Action("tour", "Start or continue the tour", "flag", TourPlan.NewRunHref, null, "help newcomer first model guide introduction"),
         new(SearchKind.Action, "theme", "Switch between dark and light", "T", null)
         {
             Icon = "moon",

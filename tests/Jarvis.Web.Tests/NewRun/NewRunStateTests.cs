@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Web.Features.Chat;
 using Jarvis.Web.Features.NewRun;
 using Jarvis.Web.Shared;
+using Jarvis.Web.Shell.Tour;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Jarvis.Web.Tests.NewRun;
@@ -28,6 +29,17 @@ public sealed class NewRunStateTests : IDisposable
         Assert.Equal(("nano", "dataset:starter", false), (state.PresetId, state.Draft.Data.Files.Single(), state.IsDrafted));
         Assert.True(state.CanStart);
         Assert.Null(new DraftStore(new PreferenceStore(_database)).Read()); // looking at the page is no draft
+    }
+
+    [Fact]
+    public async Task Load_ByTheTour_BeginsWithItsShortRunBesideADraft()
+    {
+        await (await StateAsync()).TypeAsync("max_steps", "70");
+        var state = await StateAsync(new NewRunLink(Tour: true));
+        Assert.Equal("dataset:starter", state.Draft.Data.Files.Single());
+        Assert.All(TourPlan.Settings, setting => Assert.Equal(setting.Value, state.Draft.Value(setting.Key)));
+        Assert.True(state.CanStart);
+        Assert.NotNull(state.OtherDraftFrom);
     }
 
     [Fact]
