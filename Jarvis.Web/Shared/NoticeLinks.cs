@@ -28,14 +28,20 @@ public static class NoticeLinks
     /// <param name="page">Address relative to the base, such as <c>datasets/a?tab=doctor</c>.</param>
     public static bool IsShownOn(Notice notice, string page)
     {
-        string link = Of(notice);
-        bool isItsPage = (notice.RunId ?? notice.Target) is not null && Path(link) == Path(page);
-        return isItsPage
+        if (notice.RunId is { } runId)
+        {
+            // Home and the unfiltered list show what starts and ends; why a run failed is on its own page.
+            return Path(page) == "runs/" + Escaped(runId)
+                || (page is "" or "runs" && notice.Level is (NoticeLevel.Information or NoticeLevel.Success));
+        }
+
+        return notice.Target is not null
+            && Path(Of(notice)) == Path(page)
+            && notice.Level == NoticeLevel.Success
             && (
-                notice.RunId is not null
-                || (notice.Level == NoticeLevel.Success && MakesVersion(notice.Job))
-                || notice is { Level: NoticeLevel.Success, Job: "model-export" or "model-import" }
-                || (notice is { Level: NoticeLevel.Success, Job: "doctor" } && page.Contains("tab=doctor", StringComparison.Ordinal))
+                MakesVersion(notice.Job)
+                || notice.Job is "model-export" or "model-import"
+                || (notice.Job == "doctor" && page.Contains("tab=doctor", StringComparison.Ordinal))
             );
     }
 

@@ -8,12 +8,24 @@ using Microsoft.JSInterop;
 namespace Jarvis.Web.Shell;
 
 /// <summary>
-/// What happened, newest first; the count says what was not looked at. A notice raised while a page is open that does not
-/// show it by itself is a toast as well.
+/// What happened, by run; the count says how many news nobody has seen. A notice is a toast as well, unless the open page shows it, and a
+/// notification of the desktop where the settings say so.
 /// </summary>
 public sealed partial class Bell
 {
+    private const int MostOfGroup = 4;
+
+    private static readonly (BellFilter Filter, string Word)[] _filters =
+    [
+        (BellFilter.All, "All"),
+        (BellFilter.Failures, "Failures"),
+        (BellFilter.Runs, "Runs"),
+        (BellFilter.Data, "Data"),
+    ];
+
+    private readonly HashSet<string> _whole = [];
     private bool _open;
+    private BellFilter _filter;
     private HashSet<long> _unread = [];
 
     [Inject]
@@ -26,22 +38,40 @@ public sealed partial class Bell
     private NoticeSettingsStore Settings { get; set; } = null!;
 
     [Inject]
+    private ClearedNoticesStore Cleared { get; set; } = null!;
+
+    [Inject]
     private IJSRuntime JS { get; set; } = null!;
 
-    /// <summary>Those that are to be in the bell.</summary>
-    private IEnumerable<Notice> Listed => Feed.State.Notices.Where(Settings.Current.ShowsInBell);
+    /// <summary>Those that belong in the bell and were not cleared.</summary>
+    private IEnumerable<Notice> Kept =>
+        Feed.State.Notices.Where(notice => Settings.Current.ShowsInBell(notice) && !Cleared.Current.Has(notice));
 
-    private int Unread => Listed.Count(notice => !notice.Read);
+    private IEnumerable<Notice> Listed => Kept.Where(notice => BellList.IsIn(_filter, notice));
+
+    private int Unread => BellList.Of(Kept.Where(notice => !notice.Read), _ => true, _ => null).Sum(group => group.Entries.Count);
+
+    private string None =>
+        _filter switch
+        {
+            BellFilter.Failures => "No failures.",
+            BellFilter.Runs => "Nothing about runs.",
+            BellFilter.Data => "Nothing about data and jobs.",
+            _ when Feed.State.Notices.Any(Cleared.Current.Has) => "Nothing new. What happens to your runs appears here.",
+            _ => "Nothing yet. What happens to your runs appears here.",
+        };
 
     protected override void OnInitialized()
     {
         base.OnInitialized();
         Settings.Changed += Chosen;
+        Cleared.Changed += Chosen;
     }
 
     public override ValueTask DisposeAsync()
     {
         Settings.Changed -= Chosen;
+        Cleared.Changed -= Chosen;
         return base.DisposeAsync();
     }
 
@@ -49,36 +79,69 @@ public sealed partial class Bell
 
     protected override bool Heard(FeedEvent what)
     {
-        if (what is FeedEvent.Raised(var notice) && !NoticeLinks.IsShownOn(notice, Navigation.ToBaseRelativePath(Navigation.Uri)))
+        if (what is FeedEvent.Raised(var notice))
         {
             var now = TimeOnly.FromTimeSpan(Clock.Now.TimeOfDay);
-            if (Settings.Current.Pops(notice, now))
+            bool isShown = NoticeLinks.IsShownOn(notice, Navigation.ToBaseRelativePath(Navigation.Uri));
+            if (!isShown && Settings.Current.Pops(notice, now))
             {
                 Toasts.Say(notice.Level, notice.Title, notice.Text, NoticeLinks.Of(notice));
             }
 
             if (Settings.Current.PopsOnDesktop(notice, now))
             {
-                _ = JS.InvokeVoidAsync("jarvis.notify", notice.Id, notice.Title, notice.Text, NoticeLinks.Of(notice)).AsTask();
+                _ = NotifyAsync(notice, isShown);
             }
         }
 
-        return what is FeedEvent.Raised or FeedEvent.NoticesRead or FeedEvent.Reloaded;
+        return what is FeedEvent.Raised or FeedEvent.NoticesRead or FeedEvent.Reloaded or FeedEvent.Removed;
+    }
+
+    /// <param name="isShown">The open page shows it: the desktop need not, as long as somebody looks at that page.</param>
+    private async Task NotifyAsync(Notice notice, bool isShown)
+    {
+        try
+        {
+            await JS.InvokeVoidAsync("jarvis.notify", notice.Id, notice.Title, notice.Text, NoticeLinks.Of(notice), isShown);
+        }
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page has gone; another one that is open tells it.
+        }
     }
 
     private async Task ToggleAsync()
     {
-        _open = !_open;
-        if (!_open || Unread == 0)
+        if (_open)
         {
+            Close();
             return;
         }
 
-        _unread = [.. Listed.Where(notice => !notice.Read).Select(notice => notice.Id)];
-        await Toasts.TryAsync(() => Feed.ReadNoticesAsync());
+        _open = true;
+        if (Unread > 0)
+        {
+            _unread = [.. Kept.Where(notice => !notice.Read).Select(notice => notice.Id)];
+            await Toasts.TryAsync(() => Feed.ReadNoticesAsync());
+        }
     }
 
-    private void Close() => (_open, _unread) = (false, []);
+    private void Close()
+    {
+        (_open, _unread, _filter) = (false, [], BellFilter.All);
+        _whole.Clear();
+    }
+
+    private void Clear()
+    {
+        var (before, cleared) = (Cleared.Current, Listed.ToList());
+        Cleared.Save(before.With(cleared, Feed.State.Notices));
+        Toasts.OfferUndo($"{Formats.Plural(cleared.Count, "notice")} cleared", () =>
+        {
+            Cleared.Save(before);
+            return Task.CompletedTask;
+        });
+    }
 
     private void Key(KeyboardEventArgs args)
     {

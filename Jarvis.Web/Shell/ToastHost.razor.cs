@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Shell;
 
-/// <summary>Shows the circuit's toasts and lets each go when its time is over.</summary>
+/// <summary>Shows the circuit's newest toast and removes it when its time is over.</summary>
 public sealed partial class ToastHost
 {
     private readonly CancellationTokenSource _gone = new();
-    private readonly HashSet<long> _timed = [];
+    private Toast? _timed;
+    private int _turn;
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
@@ -27,19 +28,21 @@ public sealed partial class ToastHost
     private void Changed() =>
         _ = InvokeAsync(() =>
         {
-            foreach (var toast in Toasts.Shown.Where(toast => _timed.Add(toast.Id)))
+            if (Toasts.Shown is { } toast && !ReferenceEquals(toast, _timed))
             {
-                _ = EndAsync(toast);
+                _timed = toast;
+                _ = EndAsync(toast, ++_turn);
             }
 
             StateHasChanged();
         });
 
-    private async Task EndAsync(Toast toast)
+    /// <summary>One that was covered by another meanwhile is timed again when it is shown again.</summary>
+    private async Task EndAsync(Toast toast, int turn)
     {
         await Task.Delay(toast.Stays, Time, _gone.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (!_gone.IsCancellationRequested)
+        if (!_gone.IsCancellationRequested && turn == _turn && ReferenceEquals(Toasts.Shown, toast))
         {
             Toasts.Remove(toast.Id);
         }

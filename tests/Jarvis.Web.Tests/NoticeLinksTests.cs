@@ -51,13 +51,25 @@ public sealed class NoticeLinksTests
     public void IsShownOn_ItsPage_OnlyWhereThatSaysTheSame(string job, NoticeLevel level, string page, bool shown) =>
         Assert.Equal(shown, NoticeLinks.IsShownOn(OfJob(job, "texts") with { Level = level }, page));
 
+    [Theory]
+    [InlineData("runs/r1?tab=log", true)]
+    [InlineData("", true)] // Home and the list show what starts and finishes
+    [InlineData("runs", true)]
+    [InlineData("runs?q=tag:night", false)]
+    [InlineData("runs/r2", false)]
+    [InlineData("chat", false)]
+    public void IsShownOn_ARunThatFinished_WhereThePageShowsIt(string page, bool shown) =>
+        Assert.Equal(shown, NoticeLinks.IsShownOn(OfRun(nameof(IRunsClient.RunFinished)), page));
+
+    [Theory]
+    [InlineData("runs/r1", true)]
+    [InlineData("", false)]
+    [InlineData("runs", false)]
+    public void IsShownOn_ARunThatFailed_OnlyOnItsOwnPage(string page, bool shown) =>
+        Assert.Equal(shown, NoticeLinks.IsShownOn(OfRun(nameof(IRunsClient.RunFailed)) with { Level = NoticeLevel.Error }, page));
+
     [Fact]
-    public void IsShownOn_TheRunsPageOrTheListWithoutASubject_DiffersAsItShould()
-    {
-        Assert.True(NoticeLinks.IsShownOn(OfRun(nameof(IRunsClient.RunFinished)), "runs/r1?tab=log"));
-        Assert.False(NoticeLinks.IsShownOn(OfRun(nameof(IRunsClient.RunFinished)), "runs"));
-        Assert.False(NoticeLinks.IsShownOn(OfJob("import", null), "datasets"));
-    }
+    public void IsShownOn_WithoutATarget_IsNever() => Assert.False(NoticeLinks.IsShownOn(OfJob("import", null), "datasets"));
 
     private static Notice OfJob(string? job, string? target) =>
         new(1, DateTimeOffset.UnixEpoch, NoticeLevel.Success, nameof(IRunsClient.JobChanged), null, "done", "", false)

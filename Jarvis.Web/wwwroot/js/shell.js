@@ -81,6 +81,8 @@
       // A menu that was opened with the mouse leaves the focus on its button, where MudBlazor does not listen for Escape.
       event.target.closest?.('.mud-menu [aria-haspopup="menu"][aria-expanded="true"]')?.click();
       for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+      // The bell hears a key only while the focus is in it, which an undo beside it takes away.
+      if (!event.target.closest?.(".bell")) document.querySelector(".bell .shade")?.click();
     }
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") { event.preventDefault(); toggleSearch(); return; }
     // The caret stays in place while the arrow keys select a result.
@@ -103,11 +105,13 @@
       if (!("Notification" in window)) return "unsupported";
       return ask && Notification.permission === "default" ? await Notification.requestPermission() : Notification.permission;
     },
-    // The tag merges the notifications of several open tabs into one.
-    notify(id, title, text, link) {
-      if (!("Notification" in window) || Notification.permission !== "granted") return;
-      const notification = new Notification(title, { body: text, tag: "jarvis-" + id });
-      notification.onclick = () => { window.focus(); Blazor.navigateTo(link); notification.close(); };
+    // The tag merges the notifications of several open tabs into one. What the open page shows is announced only while it has no focus.
+    notify(id, title, text, link, shown) {
+      if (!("Notification" in window) || Notification.permission !== "granted" || (shown && document.hasFocus())) return;
+      try {
+        const notification = new Notification(title, { body: text, tag: "jarvis-" + id });
+        notification.onclick = () => { window.focus(); visit(new URL(link, document.baseURI).href, title); notification.close(); };
+      } catch { /* Chrome on Android has the permission but no notifications of a page. */ }
     },
     closeSearch() { document.getElementById("search")?.close(); },
     showOption(id) { document.getElementById(id)?.scrollIntoView({ block: "nearest" }); },
