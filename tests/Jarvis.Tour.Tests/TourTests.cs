@@ -6,10 +6,11 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>A new user's first minutes, in one browser window and without a reload.</summary>
+/// <summary>A newcomer's first minutes with the tour beside them, in one browser window and without a reload.</summary>
 public sealed class TourTests(ITestOutputHelper output)
 {
-    private const int Steps = 200;
+    /// <summary>Of the run that the tour suggests.</summary>
+    private const int Steps = 120;
 
     /// <summary>From the step to its pixel, on a machine whose every core is training.</summary>
     private const double MedianDelayLimit = 250,
@@ -25,27 +26,34 @@ public sealed class TourTests(ITestOutputHelper output)
         var page = visit.Page;
 
         await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
-        await page.GetByRole(AriaRole.Link, new() { Name = "New run" }).First.ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(up.Address + "/runs/new");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Start the tour" }).First.ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(up.Address + "/runs/new?tour=1");
         await page.EvaluateAsync("window.sameWindow = true");
+        var tour = new TourScreen(page);
+        await tour.SaysAsync("Choose and start", 1);
         await ChooseStarterAsync(page);
+        await tour.IsBesideThePageAsync();
         await visit.ScreenshotAsync("tour-1-new-run");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
 
         var run = new RunScreen(page);
         await run.HasPointsAsync(10);
+        await tour.SaysAsync(new Regex("^(Watch it learn|First checkpoint saved)$"), 3);
         await visit.ScreenshotAsync("tour-2-run-live");
         await run.LossFallsAsync();
         await SeesTheEpochAsync(page);
         await visit.ScreenshotAsync("tour-3-run-epoch");
         await SeesTheReportChangeAsync(page);
+        await Assertions.Expect(tour.Panel.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Chat ") })).ToBeVisibleAsync();
         await visit.ScreenshotAsync("tour-4-report");
         await Assertions.Expect(page.Locator("main .chip").First).ToContainTextAsync("Completed", new() { Timeout = 300_000 });
         await visit.ScreenshotAsync("tour-5-run-completed");
         var delays = await run.DelaysAsync();
         output.WriteLine($"step to pixel: {delays}");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Chat with it" }).ClickAsync();
+        await tour.SaysAsync("Your model is trained", 4);
+        await tour.Panel.GetByRole(AriaRole.Link, new() { Name = "Chat with it" }).ClickAsync();
+        await tour.SaysAsync("Ask it something", 5);
         var chat = new ChatScreen(page);
         // On a quiet machine this model writes a short answer between two frames, so several questions are asked until one answer is seen
         // growing.
@@ -65,7 +73,10 @@ public sealed class TourTests(ITestOutputHelper output)
                 answer = await chat.AskAsync(question, TimeSpan.FromMinutes(2));
             }
         }
+        await tour.SaysAsync("You trained a model and talked to it", 5);
         await visit.ScreenshotAsync("tour-6-chat");
+        await tour.Panel.GetByRole(AriaRole.Button, new() { Name = "Finish the tour" }).ClickAsync();
+        await Assertions.Expect(tour.Panel).ToHaveCountAsync(0);
         output.WriteLine($"answer in {answer.Growths} pieces: {answer.Text}");
 
         Assert.NotEmpty(answer.Text);
@@ -78,6 +89,41 @@ public sealed class TourTests(ITestOutputHelper output)
         Assert.Empty(visit.Complaints);
     }
 
+    [Fact]
+    public async Task Tour_LeftInTheMiddle_IsTakenUpAgainAfterAReloadAndARestart()
+    {
+        using var home = new TemporaryFolder();
+        await using var browser = await Browser.LaunchAsync();
+        await using (var up = await JarvisUp.StartReadyAsync(home.Path))
+        {
+            await using var visit = await browser.VisitAsync(up.Address);
+            var tour = new TourScreen(visit.Page);
+            await visit.Page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Help" }).ClickAsync();
+            await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link, new() { Name = "Start the tour" }).ClickAsync();
+            await tour.SaysAsync("Choose and start", 1);
+            await visit.Page.GotoAsync("/datasets", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await tour.SaysAsync("Choose what to train on", 1);
+
+            await tour.Panel.GetByRole(AriaRole.Button, new() { Name = "Collapse the tour" }).ClickAsync();
+            await Assertions.Expect(tour.Panel.GetByText("Look at")).ToHaveCountAsync(0);
+            await tour.Panel.GetByRole(AriaRole.Button, new() { Name = "Leave the tour" }).ClickAsync();
+            await Assertions.Expect(tour.Panel).ToHaveCountAsync(0);
+            await visit.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await Assertions.Expect(tour.Panel).ToHaveCountAsync(0);
+            Assert.Empty(visit.Complaints);
+        }
+
+        await using var again = await JarvisUp.StartReadyAsync(home.Path);
+        await using var second = await browser.VisitAsync(again.Address);
+        await second.Page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await second.Page.GetByRole(AriaRole.Link, new() { Name = "Continue the tour" }).First.ClickAsync();
+        var continued = new TourScreen(second.Page);
+        await continued.SaysAsync("Choose and start", 1);
+        await Assertions.Expect(continued.Panel.GetByText("Look at")).ToHaveCountAsync(0); // collapsed, as it was left
+        Assert.Empty(second.Complaints);
+    }
+
     /// <summary>
     /// Waits until the starter dataset is ready, and holds out most of it for validation, so that an epoch ends within the tour.
     /// </summary>
@@ -87,10 +133,7 @@ public sealed class TourTests(ITestOutputHelper output)
         await Assertions.Expect(starter).ToBeCheckedAsync(new() { Timeout = 240_000 });
         await page.Locator("details.advanced > summary").ClickAsync();
         await SetAsync(page, "validation", "0.9");
-        await SetAsync(page, "max_steps", $"{Steps}");
-        await SetAsync(page, "evaluate_every_steps", "40");
         await SetAsync(page, "evaluation_batches", "4");
-        await SetAsync(page, "checkpoint_every_steps", "80");
         await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync($"{Steps} steps");
     }
 
