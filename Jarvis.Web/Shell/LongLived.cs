@@ -3,8 +3,8 @@ using Microsoft.Net.Http.Headers;
 namespace Jarvis.Web.Shell;
 
 /// <summary>
-/// A package's files have compressed twins by their plain names only, and those are asked for again at each page. With a version in their
-/// address (<c>?v=9.12.0</c>) browsers may keep them for good.
+/// A package's files are stored compressed under their plain names only, which browsers ask for again on each page. With a version in
+/// their address (<c>?v=9.12.0</c>) they may be cached forever.
 /// </summary>
 internal static class LongLived
 {

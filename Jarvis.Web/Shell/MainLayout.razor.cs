@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Jarvis.Web.Shell;
 
-/// <summary>Navigation left, bar on top, the page in the middle; what fails in a page stays in it.</summary>
+/// <summary>Navigation at the left, bar on top, the page in the middle. An error in a page leaves the rest of the window working.</summary>
 public sealed partial class MainLayout
 {
     private ErrorBoundary? _boundary;

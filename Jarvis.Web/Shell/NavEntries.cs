@@ -1,6 +1,6 @@
 namespace Jarvis.Web.Shell;
 
-/// <param name="Key">Pressed after G goes there.</param>
+/// <param name="Key">Pressed after G, it opens the page.</param>
 public sealed record NavEntry(string Href, string Word, string Icon, char Key);
 
 public static class NavEntries

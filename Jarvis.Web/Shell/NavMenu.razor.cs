@@ -3,7 +3,7 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Shell;
 
-/// <summary>Where one can go, and at the foot what the machine does.</summary>
+/// <summary>The pages, and at the foot the load of the machine.</summary>
 public sealed partial class NavMenu
 {
     private string MachineTitle =>

@@ -1,9 +1,9 @@
-using Jarvis.Web.Shared;
 using Jarvis.Contracts;
+using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Shell;
 
-/// <summary>What a notice is about, as one chooses where it shows.</summary>
+/// <summary>What a notice is about; where it is shown is chosen for each kind.</summary>
 public enum NoticeKind
 {
     Started,
@@ -20,7 +20,7 @@ public enum NoticeKind
 public sealed record NoticePlaces(bool Bell, bool Toast, bool Desktop = false);
 
 /// <summary>Which notices show where, and when none pops up. Kept in <c>web.db</c>.</summary>
-/// <param name="Kinds">What was changed; the rest is as <see cref="Default"/> says.</param>
+/// <param name="Kinds">The kinds that were changed; all others are as <see cref="Default"/> says.</param>
 /// <param name="QuietFrom">In the person's time zone; null for no quiet times. The bell still lists what came.</param>
 public sealed record NoticeSettings(
     IReadOnlyDictionary<NoticeKind, NoticePlaces> Kinds,
@@ -32,7 +32,7 @@ public sealed record NoticeSettings(
 
     public static NoticeSettings Defaults { get; } = new(new Dictionary<NoticeKind, NoticePlaces>());
 
-    /// <summary>An epoch is on the run's page; a bell that rings at each is soon ignored.</summary>
+    /// <summary>The page of a run counts its epochs; a bell that rings at each of them is soon ignored.</summary>
     public static NoticePlaces Default(NoticeKind kind) =>
         kind switch
         {
