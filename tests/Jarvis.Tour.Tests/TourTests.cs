@@ -9,8 +9,8 @@ namespace Jarvis.Tour.Tests;
 /// <summary>A newcomer's first minutes with the tour beside them, in one browser window and without a reload.</summary>
 public sealed class TourTests(ITestOutputHelper output)
 {
-    /// <summary>Of the run that the tour suggests.</summary>
-    private const int Steps = 120;
+    /// <summary>More than the tour suggests: an epoch is to end within the run.</summary>
+    private const int Steps = 200;
 
     /// <summary>From the step to its pixel, on a machine whose every core is training.</summary>
     private const double MedianDelayLimit = 250,
@@ -133,6 +133,8 @@ public sealed class TourTests(ITestOutputHelper output)
         await Assertions.Expect(starter).ToBeCheckedAsync(new() { Timeout = 240_000 });
         await page.Locator("details.advanced > summary").ClickAsync();
         await SetAsync(page, "validation", "0.9");
+        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("120 steps"); // what the tour suggests
+        await SetAsync(page, "max_steps", $"{Steps}");
         await SetAsync(page, "evaluation_batches", "4");
         await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync($"{Steps} steps");
     }
@@ -149,8 +151,8 @@ public sealed class TourTests(ITestOutputHelper output)
     {
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(new Regex(@"epoch\s+1\.\d"), new() { Timeout = 300_000 });
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Notices") }).ClickAsync();
-        await Assertions.Expect(page.Locator(".bell-list")).ToContainTextAsync("started");
-        await Assertions.Expect(page.Locator(".bell-list")).Not.ToContainTextAsync("epoch 1 done");
+        await Assertions.Expect(page.Locator(".bell-list")).ToContainTextAsync("Started");
+        await Assertions.Expect(page.Locator(".bell-list")).Not.ToContainTextAsync("Epoch 1 done");
         await page.Locator(".shade").ClickAsync();
     }
 
