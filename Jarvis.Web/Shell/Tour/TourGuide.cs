@@ -98,7 +98,7 @@ public static class TourGuide
                 facts.IsRunLost ? "Choose again and start" : "Choose and start",
                 facts.Data is { } data
                     ? $"“{data}” and the smallest model, nano, are chosen, with few steps: it takes some minutes."
-                    : "The starter set is being made. It is chosen by itself when it is ready, in about half a minute.",
+                    : "Choose a dataset. While the starter dataset is being made, wait half a minute: it is then chosen by itself.",
                 "The estimate at the bottom: size, memory, disk and time, before anything starts.",
                 "The defaults are fine. Press Start."
             )
