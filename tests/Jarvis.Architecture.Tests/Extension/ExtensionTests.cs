@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
@@ -19,7 +20,11 @@ public sealed class ExtensionTests : IDisposable
 {
     private readonly TinyRun _run = new();
 
-    static ExtensionTests()
+    /// <summary>
+    /// Before any test and its discovery: choices are read once, with the list of settings, and a program adds to them at its start.
+    /// </summary>
+    [ModuleInitializer]
+    internal static void Extend()
     {
         ModelFamilies.Add(new BigramFamily());
         Objectives.Add(new HiddenNormLoss.Term());
