@@ -71,7 +71,7 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
         );
 
     private static double? Share(RunRow run) =>
-        run.State == RunState.Completed ? 1
+        run.State == RunState.Completed && !run.IsStopped ? 1
         : run.Progress.Share is { } share ? share
         : run.Progress.MaxSteps > 0 ? Math.Clamp((double)run.Progress.Step / run.Progress.MaxSteps, 0, 1)
         : null;

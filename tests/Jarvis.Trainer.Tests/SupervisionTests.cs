@@ -257,7 +257,9 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal("Stopping", RunStateText.Of(await service.PostAsync($"/api/runs/{run.Id}/stop")));
         await service.UntilAsync(run.Id, RunState.Completed);
 
-        Assert.Equal("Stopped", RunStateText.Of((await service.GetAsync<RunSummary[]>("/api/runs"))[0]));
+        var stopped = (await service.GetAsync<RunSummary[]>("/api/runs"))[0];
+        Assert.Equal("Stopped", RunStateText.Of(stopped));
+        Assert.NotEqual(1, stopped.Progress); // it did not get to its end
     }
 
     [Theory]
