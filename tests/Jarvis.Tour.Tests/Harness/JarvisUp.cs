@@ -134,6 +134,9 @@ internal sealed class JarvisUp : IAsyncDisposable
                 Posix.Signal(-_process.Id, Posix.KillNow);
                 throw;
             }
+
+            // A run's keeper notes how it ended when Jarvis itself is gone already; the home may be deleted only after that.
+            await Processes.AllGoneAsync(Home, ToStop);
         }
 
         _process.Dispose();
