@@ -7,8 +7,8 @@ using Jarvis.Trainer.Waiting;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>
-/// Starts the next queued run of each free device whenever a run is added or ends and, while a run waits for memory, after every hardware
-/// sample.
+/// Starts the next queued run of each free device whenever a run is added or ends, when the service may start runs again and, while a run
+/// waits for memory, after every hardware sample.
 /// </summary>
 internal sealed class Dispatcher(
     RunBook book,
@@ -26,8 +26,9 @@ internal sealed class Dispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        book.Changed += Wake;
+        book.Changed += Changed;
         machine.Noted += LookAgain;
+        supervisor.MayStartAgain += Wake;
         try
         {
             await supervisor.Recovered.WaitAsync(stoppingToken); // finds live runs before it fills free devices
@@ -38,16 +39,19 @@ internal sealed class Dispatcher(
         }
         finally
         {
-            book.Changed -= Wake;
+            book.Changed -= Changed;
             machine.Noted -= LookAgain;
+            supervisor.MayStartAgain -= Wake;
         }
     }
 
-    private void Wake(RunRow? before, RunRow? after)
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private void Changed(RunRow? before, RunRow? after)
     {
         if (before?.State != after?.State || before?.IsDeleted != after?.IsDeleted)
         {
-            _wake.Writer.TryWrite(true);
+            Wake();
         }
     }
 
@@ -55,7 +59,7 @@ internal sealed class Dispatcher(
     {
         if (_held)
         {
-            _wake.Writer.TryWrite(true);
+            Wake();
         }
     }
 

@@ -41,6 +41,9 @@ internal sealed class Supervisor(
     /// <summary>False while the service is stopping or is about to.</summary>
     public bool MayStart => !_stopping && !_holding;
 
+    /// <summary><see cref="MayStart"/> is true again.</summary>
+    public event Action? MayStartAgain;
+
     /// <summary>Finds out what became of the runs of the previous service.</summary>
     public void Recover()
     {
@@ -227,6 +230,7 @@ internal sealed class Supervisor(
         await Task.Delay(_endFollowsWithin, time, _stop.Token);
         _holding = false;
         ends.ResumeWhatShutdownInterrupted();
+        MayStartAgain?.Invoke(); // also for runs that were queued meanwhile, whose change nobody could act on
     }
 
     // Removes only this instance, because the run may already have been started again.

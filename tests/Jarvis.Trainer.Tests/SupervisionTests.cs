@@ -232,6 +232,22 @@ public sealed class SupervisionTests : IDisposable
         Assert.True(after.StartedAt >= second.Book.Find(id)!.EndedAt);
     }
 
+    [Fact]
+    public async Task Run_ResumedWhileAnEndOfTheServiceSeemedNear_StartsWhenItDidNotCome()
+    {
+        var clock = new JumpingClock();
+        await using var service = await TestService.StartAsync(_home, clock);
+        string id = (await service.CreateAsync(_home.Script("first:wait", "steps 1"))).Id;
+        await service.UntilAsync(id, RunState.Running);
+        JsonFile.Write(_home.Paths.Run(id).Control, new RunControl(1, RunRequest.Shutdown, default)); // and then nobody ends the service
+        await service.UntilAsync(id, RunState.Interrupted);
+
+        Assert.Equal(RunState.Queued, (await service.PostAsync($"/api/runs/{id}/resume")).State);
+        clock.Jump(TimeSpan.FromSeconds(25));
+
+        await service.UntilAsync(id, RunState.Completed);
+    }
+
     [Theory]
     [InlineData("pause", RunState.Paused)]
     [InlineData("stop", RunState.Completed)]
