@@ -1,11 +1,10 @@
 using System.Threading.Channels;
-using Jarvis.Contracts;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Jarvis.Web.Feed;
 
 /// <summary>Sends the feed's events in order to the browsers and programs at our own <c>/hubs/runs</c>.</summary>
-public sealed class HubFanOut(RunFeed feed, IHubContext<RunsHub, IRunsClient> hub) : BackgroundService
+public sealed class HubFanOut(RunFeed feed, IHubContext<RunsHub> hub) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,28 +16,19 @@ public sealed class HubFanOut(RunFeed feed, IHubContext<RunsHub, IRunsClient> hu
         using var subscription = feed.Subscribe(what => queue.Writer.TryWrite(what));
         await foreach (var what in queue.Reader.ReadAllAsync(stoppingToken))
         {
-            await TellAsync(what);
+            await TellAsync(what, stoppingToken);
         }
     }
 
-    private Task TellAsync(FeedEvent what) =>
-        what switch
+    private Task TellAsync(FeedEvent what, CancellationToken cancellationToken)
+    {
+        if (HubMessage.Of(what) is not { } message)
         {
-            FeedEvent.Run(var run) => hub.Clients.All.StateChanged(run),
-            FeedEvent.Removed(var runId) => hub.Clients.All.RunRemoved(runId),
-            FeedEvent.Started(var run) => hub.Clients.All.RunStarted(run),
-            FeedEvent.Failed(var run, var reason) => hub.Clients.All.RunFailed(run, reason),
-            FeedEvent.Finished(var run) => hub.Clients.All.RunFinished(run),
-            FeedEvent.Steps(var runId, var steps) => hub.Clients.Group(RunsHub.Group(runId)).StepsCompleted(runId, steps),
-            FeedEvent.Epoch(var runId, var epoch) => hub.Clients.Group(RunsHub.Group(runId)).EpochCompleted(runId, epoch),
-            FeedEvent.Events(var runId, var events) => hub.Clients.Group(RunsHub.Group(runId)).RunEvents(runId, events),
-            FeedEvent.Report(var runId, var step) => hub.Clients.Group(RunsHub.Group(runId)).ReportPublished(runId, step),
-            FeedEvent.Hardware(var sample) => hub.Clients.All.HardwareSampled(sample),
-            FeedEvent.Raised(var notice) => hub.Clients.All.NoticeRaised(notice),
-            FeedEvent.Schedules => hub.Clients.All.SchedulesChanged(),
-            FeedEvent.Datasets => hub.Clients.All.DatasetsChanged(),
-            FeedEvent.Import(var job) => hub.Clients.All.ImportChanged(job),
-            FeedEvent.Work(var job) => hub.Clients.All.JobChanged(job),
-            _ => Task.CompletedTask,
-        };
+            return Task.CompletedTask;
+        }
+
+        object?[] arguments = message.Arguments(what);
+        var clients = message.ToWatchers ? hub.Clients.Group(RunsHub.Group((string)arguments[0]!)) : hub.Clients.All;
+        return clients.SendCoreAsync(message.Method, arguments, cancellationToken);
+    }
 }

@@ -23,17 +23,21 @@ public interface IRunsClient
     Task RunFinished(RunSummary run);
 
     /// <summary>Steps in batches, at most ten a second, in order of sequence.</summary>
+    [ToWatchers]
     Task StepsCompleted(string runId, IReadOnlyList<StepMetrics> steps);
 
     /// <summary>The metrics of an epoch that ended.</summary>
+    [ToWatchers]
     Task EpochCompleted(string runId, EpochMetrics epoch);
 
     /// <summary>
     /// Everything else that a run wrote (phase, evaluation, sample, checkpoint, log, resumed, started, ended), in order of sequence.
     /// </summary>
+    [ToWatchers]
     Task RunEvents(string runId, IReadOnlyList<RunEvent> events);
 
     /// <summary>The report was rewritten at this step.</summary>
+    [ToWatchers]
     Task ReportPublished(string runId, long step);
 
     /// <summary>CPU, memory and GPUs, every few seconds.</summary>
@@ -64,3 +68,7 @@ public interface IRunsHub
     /// <summary>Ends the subscription of <see cref="Watch"/>.</summary>
     Task Unwatch(string runId);
 }
+
+/// <summary>A message that goes only to clients that called <see cref="IRunsHub.Watch"/> for the run that its first parameter names.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToWatchersAttribute : Attribute;
