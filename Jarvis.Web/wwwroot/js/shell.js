@@ -133,41 +133,55 @@
     },
   };
 
-  // Content stays readable while the connection is lost; if the server no longer knows this circuit, the page reloads. Following a link in
-  // the meantime would only change the URL, so the click is remembered, the notice says so, and the page opens after the reconnect.
+  // Content stays readable while the connection is lost, and the pill says how old it is. If the server no longer knows this circuit, the page
+  // reloads. Following a link in the meantime would only change the URL, so it is remembered, the pill says so, and the page opens after the
+  // reconnect. A click on a button would be lost: the pill says so.
   const notice = document.getElementById("components-reconnect-modal");
   const words = notice.querySelector("[data-reconnect]");
-  const isAway = () => [...notice.classList].some(name => name.startsWith("components-reconnect-") && name !== "components-reconnect-hide");
-  let waiting = null, addressAtLoss = null;
+  const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  let away = null, waiting = null;      // away: when and where the connection was lost
 
   function visit(address, name) {
-    if (!isAway()) return Blazor.navigateTo(address);
+    if (!away) return Blazor.navigateTo(address);
     waiting = address;
-    words.textContent = `reconnecting… then opens ${name}`;
+    words.textContent = `Reconnecting, then opens ${name}`;
   }
 
+  const named = element => (element.textContent.trim() || element.getAttribute("aria-label") || "").replace(/\s+/g, " ").slice(0, 40);
+
+  // What works without the server: this script's own buttons, and what opens by itself.
+  const local = "summary, [data-theme-toggle], [data-theme-set], [data-shortcuts], [data-nav-toggle], [data-nav-close], [data-copy], [data-save], [data-close]";
+
   document.addEventListener("click", event => {
+    if (!away || event.button !== 0) return;
+    const button = event.target.closest?.("button");
+    if (button && !button.closest(local)) {
+      words.textContent = `Reconnecting: press ${named(button) ? `“${named(button)}”` : "it"} again when this is gone`;
+      return;
+    }
     const link = event.target.closest?.("a[href]");
-    if (!link || !isAway() || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if ((link.target && link.target !== "_self") || link.hasAttribute("download") || link.origin !== location.origin) return;
     if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    visit(link.href, link.textContent.trim().replace(/\s+/g, " ").slice(0, 40) || "the page");
+    visit(link.href, named(link) || "the page");
   }, true);
 
-  new MutationObserver(() => {
-    if (notice.classList.contains("components-reconnect-rejected") || notice.classList.contains("components-reconnect-failed")) {
+  // Blazor tries again by itself, then to resume the page from what it kept; "rejected" comes when neither is possible.
+  notice.addEventListener("components-reconnect-state-changed", event => {
+    const state = event.detail.state;
+    if (state === "rejected" || state === "failed" || state === "resume-failed") {
       if (waiting) location.href = waiting; else location.reload();
-    } else if (isAway()) {
-      addressAtLoss ??= location.href;
-    } else if (addressAtLoss) {
-      const to = waiting, moved = location.href !== addressAtLoss;     // moved by the browser's Back button, which cannot be intercepted
-      waiting = addressAtLoss = null;
-      words.textContent = "reconnecting…";
+    } else if (state === "hide") {
+      const to = waiting, moved = away && location.href !== away.address;     // moved by the browser's Back button, which cannot be intercepted
+      away = waiting = null;
       if (to) Blazor.navigateTo(to); else if (moved) location.reload();
+    } else if (!away) {
+      away = { address: location.href };
+      words.textContent = `Reconnecting: what you see is from ${clock()}`;
     }
-  }).observe(notice, { attributes: true, attributeFilter: ["class"] });
+  });
 
   Blazor.start({
     circuit: {

@@ -9,13 +9,10 @@ public sealed class OfflineNavigationTests
     private const string Browser = """
         const heard = { click: [], keydown: [] };
         const gone = [];
-        let observer = null;
-        const classes = new Set();
-        const words = { textContent: "reconnecting…" };
-        const notice = {
-          classList: { contains: name => classes.has(name), [Symbol.iterator]: () => classes[Symbol.iterator]() },
-          querySelector: () => words,
-        };
+        let changed = null;
+        const words = { textContent: "" };
+        const notice = { querySelector: () => words, addEventListener(name, act) { changed = act; } };
+        Date.prototype.toLocaleTimeString = () => "05:22";
         globalThis.location = { href: "http://x/runs", origin: "http://x", pathname: "/runs", search: "",
           reload() { gone.push("reload"); } };
         globalThis.document = {
@@ -26,16 +23,21 @@ public sealed class OfflineNavigationTests
         globalThis.window = globalThis;
         globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });
         globalThis.HTMLDialogElement = class {};
-        globalThis.MutationObserver = class { constructor(act) { observer = act; } observe() {} };
         globalThis.Blazor = { start() {}, navigateTo(address) { gone.push(address); } };
         (0, eval)(require("node:fs").readFileSync(process.argv[1], "utf8"));
 
-        const state = name => { classes.clear(); if (name) classes.add("components-reconnect-" + name); observer(); };
+        const state = name => changed({ detail: { state: name } });
+        function press(text, more = "") {
+          const button = { textContent: text, getAttribute: () => null, closest: selector => more && selector.includes(more) ? button : null };
+          const event = { button: 0, target: { closest: selector => selector === "button" ? button : null } };
+          heard.click[heard.click.length - 1](event);
+          return words.textContent;
+        }
         function click(path, more = {}) {
           let held = false;
           const link = {
             href: "http://x" + path, origin: "http://x", pathname: path, search: "", hash: "", target: "", textContent: " Datasets ",
-            hasAttribute: () => false, ...more,
+            hasAttribute: () => false, getAttribute: () => null, ...more,
           };
           const event = {
             button: 0, target: { closest: selector => selector === "a[href]" ? link : null },
@@ -49,11 +51,13 @@ public sealed class OfflineNavigationTests
     [Theory]
     [InlineData("click('/datasets'); say(gone)", "[]")] // connected, so Blazor handles the click
     [InlineData("say(click('/datasets'))", "false")]
-    [InlineData("state('show'); say([click('/datasets'), words.textContent, gone])", "[true,\"reconnecting… then opens Datasets\",[]]")]
-    [InlineData(
-        "state('show'); click('/datasets'); state('hide'); say([gone, words.textContent])",
-        "[[\"http://x/datasets\"],\"reconnecting…\"]"
-    )]
+    [InlineData("state('show'); say([click('/datasets'), words.textContent, gone])", "[true,\"Reconnecting, then opens Datasets\",[]]")]
+    [InlineData("state('show'); click('/datasets'); state('hide'); say(gone)", "[\"http://x/datasets\"]")]
+    [InlineData("state('show'); state('retrying'); say(words.textContent)", "\"Reconnecting: what you see is from 05:22\"")]
+    [InlineData("state('show'); click('/datasets'); state('retrying'); say(words.textContent)", "\"Reconnecting, then opens Datasets\"")]
+    [InlineData("state('show'); say(press(' Start '))", "\"Reconnecting: press “Start” again when this is gone\"")]
+    [InlineData("state('show'); say(press('Theme', '[data-theme-toggle]'))", "\"Reconnecting: what you see is from 05:22\"")]
+    [InlineData("say(press('Start'))", "\"\"")]
     [InlineData("state('show'); click('/datasets'); state('rejected'); say([location.href, gone])", "[\"http://x/datasets\",[]]")]
     [InlineData("state('show'); state('rejected'); say(gone)", "[\"reload\"]")]
     [InlineData("state('show'); state('hide'); say(gone)", "[]")]
