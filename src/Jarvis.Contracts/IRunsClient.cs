@@ -69,6 +69,8 @@ public interface IRunsHub
     Task Unwatch(string runId);
 }
 
-/// <summary>A message that goes only to clients that called <see cref="IRunsHub.Watch"/> for the run that its first parameter names.</summary>
+/// <summary>
+/// A message that goes only to clients that called <see cref="IRunsHub.Watch"/> for the run that its first parameter names.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ToWatchersAttribute : Attribute;

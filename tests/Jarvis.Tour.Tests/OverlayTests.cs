@@ -13,7 +13,8 @@ public sealed class OverlayTests(ITestOutputHelper output)
 {
     private const string Openers = "[aria-haspopup]:visible, details.menu > summary:visible",
         Overlays =
-            "[role=dialog]:visible, [role=menu]:visible, [role=listbox]:visible, dialog[open], details.menu[open] > :not(summary), .mud-popover-open";
+            "[role=dialog]:visible, [role=menu]:visible, [role=listbox]:visible, dialog[open], "
+            + "details.menu[open] > :not(summary), .mud-popover-open";
 
     [Fact]
     public async Task Overlay_OnEveryPageOfAUsedHome_IsAccessibleAndClosesByEscape()

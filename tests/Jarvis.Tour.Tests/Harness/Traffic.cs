@@ -48,7 +48,9 @@ internal sealed class Traffic
         return traffic;
     }
 
-    /// <summary>What came since the last call, in bytes; socket frames as SignalR sends them, before any compression of the socket.</summary>
+    /// <summary>
+    /// What came since the last call, in bytes; socket frames as SignalR sends them, before any compression of the socket.
+    /// </summary>
     public (long Http, long Socket, long Frames) Take()
     {
         lock (_lock)
