@@ -29,15 +29,13 @@ internal static class Checkpoints
     /// <summary>What to expect from a model of this size, and what to try next.</summary>
     public static string Expect(ServedModel model)
     {
-        string kind = model.Chat ? "It learned to answer questions" : "It learned plain text, so it continues what you write";
+        string kind = model.Chat ? "Trained on conversations" : "Trained on plain text: it continues what you write";
         return model.Parameters switch
         {
-            < 8_000_000 => $"{kind}. A nano model learns the form of its texts, not the facts: expect the right shape and made-up "
-                + "content. Next: more steps, or size small.",
-            < 60_000_000 =>
-                $"{kind}. A small model keeps a topic for some sentences and gets facts wrong. Next: more data, more steps, or size gpt2.",
-            _ => $"{kind}. Trained on little data, a large model still learns the form first and facts last. Next: more data "
-                + "and more steps.",
+            < 8_000_000 =>
+                $"{kind}. Small models learn style, not facts: expect fluent nonsense. Train longer or larger for better answers.",
+            < 60_000_000 => $"{kind}. A model of this size keeps to a topic and gets facts wrong. More data and more steps help.",
+            _ => $"{kind}. On little data a large model also learns style before facts. More data and more steps help.",
         };
     }
 }

@@ -21,7 +21,7 @@ public sealed class PathsTests
     }
 
     [Fact]
-    public void OtherWeights_OfAModel_AreItsAverageAndBack()
+    public void OtherWeights_OfAModel_AreItsEmaAndBack()
     {
         var model = new ServedModel("a/step-00000050", "model", 0, "jarvis", "a", "a", "step-00000050", 50, 1, true, true, 1, 8, true);
         var average = model with { Id = model.OtherWeightsId, Ema = true };

@@ -59,7 +59,7 @@ public sealed class CsvTests
     [InlineData("text,domain\na,x\nb,y,z\nc,x\n", 3, "the row has 3 cells where 2 columns are named")]
     [InlineData("text,domain\na,x\n\"b,y\nc,x\n", 3, "a quote is opened here and never closed")]
     [InlineData("text,domain\na,x\n\"b\"b,y\nc,x\n", 3, "a quoted cell goes on behind its closing quote")]
-    public void Row_Broken_IsSkippedAndTheOthersAreRead(string content, int line, string says)
+    public void Row_Invalid_IsSkippedAndTheOthersAreRead(string content, int line, string says)
     {
         var items = Read("a.csv", content);
         Assert.Equal(["a", "c"], items.Where(i => i.Record is not null).Select(i => i.Record!.Text));
@@ -69,7 +69,7 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public void Table_AMillionColumns_IsRefusedOrBrokenInBoundedMemory()
+    public void Table_AMillionColumns_IsRefusedOrInvalidInBoundedMemory()
     {
         var wide = string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => "c" + i));
         Assert.Contains(

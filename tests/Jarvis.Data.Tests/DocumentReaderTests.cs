@@ -63,7 +63,7 @@ public sealed class DocumentReaderTests
     [InlineData("<doc><members><member name=\"T:A.B\"><summary>Cut o", "line 1: not valid XML")]
     [InlineData("<project><target/></project>", "is XML but no .NET documentation")]
     [InlineData("<!DOCTYPE doc [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;\">]><doc>&b;</doc>", "not valid XML")]
-    public void XmlDocumentation_Broken_IsRefusedInWords(string content, string says) =>
+    public void XmlDocumentation_Invalid_IsRefusedInWords(string content, string says) =>
         Assert.Contains(says, Assert.Throws<DatasetException>(() => Read("a.xml", content)).Message, StringComparison.Ordinal);
 
     [Fact]

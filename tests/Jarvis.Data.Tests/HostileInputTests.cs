@@ -88,7 +88,7 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void Import_DeepNesting_IsABrokenLineAndNotAStackOverflow()
+    public void Import_DeepNesting_IsAnInvalidLineAndNotAStackOverflow()
     {
         using var folder = new TempFolder();
         var deep = "{\"text\":" + new string('[', 100_000) + new string(']', 100_000) + "}";
@@ -105,7 +105,7 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void Import_AMillionFields_IsABrokenLineWithAShortMessage()
+    public void Import_AMillionFields_IsAnInvalidLineWithAShortMessage()
     {
         using var folder = new TempFolder();
         var wide = "{" + string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"\"f{i}\":0")) + "}";

@@ -37,7 +37,7 @@ public sealed class ImporterTests
     }
 
     [Fact]
-    public void Import_BrokenLines_CountsAndQuotesThem()
+    public void Import_InvalidLines_CountsAndQuotesThem()
     {
         using var folder = new TempFolder();
         var manifest = folder.Import(

@@ -137,7 +137,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void Import_LeftOut_IsCountedByReasonAndIsNotBroken()
+    public void Import_Skipped_IsCountedByReasonAndIsNotInvalid()
     {
         using var folder = new TempFolder();
         var path = folder.File(

@@ -89,7 +89,7 @@ public sealed class OpenAssistantTests
     }
 
     [Fact]
-    public void Tree_OfAnotherLanguageOrUnfinished_IsLeftOut()
+    public void Tree_OfAnotherLanguageOrUnfinished_IsSkipped()
     {
         Assert.Equal(
             "another language",
@@ -115,7 +115,7 @@ public sealed class OpenAssistantTests
         "something that is no message"
     )]
     [InlineData("{\"message_id\":\"\",\"parent_id\":null,\"text\":\"t\",\"role\":\"prompter\"}", "no message_id")]
-    public void Message_Broken_SaysWhy(string line, string says) =>
+    public void Message_Invalid_SaysWhy(string line, string says) =>
         Assert.Contains(says, Assert.Single(Read("a.jsonl", line)).Problem, StringComparison.Ordinal);
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class OpenAssistantTests
     [InlineData("en_100_message.jsonl", false, 100)]
     [InlineData("en_100_tree.jsonl", true, 546)]
     [InlineData("en_100_message.jsonl", true, 546)]
-    public void PublishedSample_EveryMessage_IsInARecordOrLeftOutWithAReason(string file, bool allPaths, int records)
+    public void PublishedSample_EveryMessage_IsInARecordOrSkippedWithAReason(string file, bool allPaths, int records)
     {
         var path = Shared.Data("oasst", file);
         var items = Read(path, new ReadingOptions(AllPaths: allPaths));

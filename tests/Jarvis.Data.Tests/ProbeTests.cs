@@ -38,7 +38,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Probe_BrokenLines_AreShownWithTheirNumbers()
+    public void Probe_InvalidLines_AreShownWithTheirNumbers()
     {
         var probe = Probe(
             "a.jsonl",
@@ -118,7 +118,7 @@ public sealed class ProbeTests
     [InlineData("{\"a\":\"\\ud800\"}")]
     [InlineData("{\"a\":")]
     [InlineData("{\"text\":\"a\"}\n{\"text\":")]
-    public void Probe_Hostile_AnswersWithAProblemOrBrokenLines(string content)
+    public void Probe_Hostile_AnswersWithAProblemOrInvalidLines(string content)
     {
         foreach (var name in (string[])["a.jsonl", "a.json"])
         {

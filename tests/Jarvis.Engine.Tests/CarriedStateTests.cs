@@ -72,7 +72,7 @@ public sealed class CarriedStateTests : IDisposable
     }
 
     [Fact]
-    public void Backward_ThroughACarriedState_EndsAtTheBatch()
+    public void Backward_ThroughACarriedHiddenState_EndsAtTheBatch()
     {
         var (model, carried) = Carrying("gru");
         carried.Begin(anew: true, firstRow: 0, rows: 2);
@@ -132,7 +132,7 @@ public sealed class CarriedStateTests : IDisposable
     }
 
     [Fact]
-    public void Run_WithCarriedState_KeepsItInTheCheckpoint()
+    public void Run_WithCarriedHiddenState_KeepsItInTheCheckpoint()
     {
         using var run = new TinyRun();
         var settings = TinyRun.Settings with

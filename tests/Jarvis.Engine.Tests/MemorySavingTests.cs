@@ -47,7 +47,7 @@ public sealed class MemorySavingTests : IDisposable
     }
 
     [Fact]
-    public void Checkpointing_BeforeTheWayBack_HoldsLittle()
+    public void Checkpointing_BeforeBackward_HoldsLittle()
     {
         long kept = HeldAfterForward(checkpointing: false),
             again = HeldAfterForward(checkpointing: true);

@@ -48,7 +48,7 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
-    public void Export_OfTheAverage_HasItsWeights()
+    public void Export_OfTheEmaWeights_HasItsWeights()
     {
         string checkpoint = Trained(emaDecay: 0.8);
         ModelExport.Run(checkpoint, ema: true, null, _folder["out"], TimeProvider.System);

@@ -48,7 +48,7 @@ public sealed class OutOfMemoryTests : IDisposable
     }
 
     [Fact]
-    public void Run_OutOfMemoryWithCarriedState_CarriesEachRowsOwn()
+    public void Run_OutOfMemoryWithCarriedHiddenState_CarriesEachRowsOwn()
     {
         _run.Plan = PlanResolver.Resolve(
             TinyRun.Settings with

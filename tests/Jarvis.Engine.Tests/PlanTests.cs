@@ -29,12 +29,8 @@ public sealed class PlanTests
 
         Assert.Contains(conditions, condition => condition is { Key: "method", Set: true, Values: ["lora"] });
         Assert.Contains(conditions, condition => condition is { Key: "base_model", Set: false, Values: null });
-        Assert.All(
-            conditions,
-            condition =>
-                Assert.Empty(
-                    (condition.Values ?? []).Except(PlanSettings.All.Single(setting => setting.Key == condition.Key).Choices ?? [])
-                )
+        Assert.All(conditions, condition =>
+            Assert.Empty((condition.Values ?? []).Except(PlanSettings.All.Single(setting => setting.Key == condition.Key).Choices ?? []))
         );
     }
 
@@ -87,7 +83,7 @@ public sealed class PlanTests
     [InlineData("{\"data\": [")]
     [InlineData("")]
     [InlineData("{\"seed\":1,\"seed\":2}")]
-    public void Parse_BrokenText_IsRefusedInWords(string text) => Assert.Throws<PlanException>(() => PlanReader.Parse(text, "p.json"));
+    public void Parse_InvalidText_IsRefusedInWords(string text) => Assert.Throws<PlanException>(() => PlanReader.Parse(text, "p.json"));
 
     [Fact]
     public void Resolve_EmptyPlan_TakesTheSizeAndTheMachine()
@@ -171,7 +167,7 @@ public sealed class PlanTests
         );
 
     [Fact]
-    public void Estimate_OfMethods_CountsTheirPassesAndAverages()
+    public void Estimate_OfMethods_CountsTheirPassesAndEma()
     {
         PlanEstimate Of(Func<TrainingPlan, TrainingPlan> change) =>
             PlanEstimator.Estimate(

@@ -21,7 +21,7 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Run_BrokenOffAnywhere_GoesOnToTheSameBytes(string row)
+    public void Run_InterruptedAnywhere_GoesOnToTheSameBytes(string row)
     {
         _run.Plan = PlanResolver.Resolve(ResumeRows.All[row](TinyRun.Settings, _run), MachineFacts.Here);
         _run.Checkpoints = "unbroken";

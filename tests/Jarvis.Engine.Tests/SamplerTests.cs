@@ -17,7 +17,7 @@ public sealed class SamplerTests : SamplerRecords
     [InlineData("dynamic_curriculum")]
     [InlineData("stream")]
     [InlineData("carried")]
-    public void Batch_OfAnyStep_CanBeToldAfterwards(string order)
+    public void Batch_OfAnyStep_CanBeShownAfterwards(string order)
     {
         var plan = order switch
         {
@@ -65,9 +65,8 @@ public sealed class SamplerTests : SamplerRecords
                 shown[step],
                 told.SelectMany(spans => spans).SelectMany(span => Enumerable.Repeat((long)span.Record, span.Length))
             );
-            Assert.All(
-                told.SelectMany(spans => spans),
-                span => Assert.InRange(span.First, 0, Tokens.Train.RecordLength(span.Record) - span.Length)
+            Assert.All(told.SelectMany(spans => spans), span =>
+                Assert.InRange(span.First, 0, Tokens.Train.RecordLength(span.Record) - span.Length)
             );
         }
         if (order.StartsWith("dynamic", StringComparison.Ordinal))

@@ -115,7 +115,7 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
     }
 
     [Fact]
-    public async Task Chat_ContinuingWithoutABrokenAnswer_IsRefused() =>
+    public async Task Chat_ContinuingWithoutAnUnfinishedAnswer_IsRefused() =>
         Assert.Equal(
             HttpStatusCode.BadRequest,
             (await PostAsync("/v1/chat/completions", Chat("\"continue_final_message\":true", "hello"))).Status

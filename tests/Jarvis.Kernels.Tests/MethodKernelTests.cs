@@ -42,7 +42,7 @@ public abstract class MethodKernelTests(Kind kind) : KernelFixture(kind)
     }
 
     [Fact]
-    public void AverageStep_FusedAndComposed_Agree()
+    public void EmaStep_FusedAndComposed_Agree()
     {
         var weights = new[] { randn(1000, 41), randn(7) };
         var results = new List<Tensor>();

@@ -25,7 +25,7 @@ public sealed class TorchFetchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Fetch_BrokenOffMidway_GoesOnFromThere()
+    public async Task Fetch_InterruptedMidway_GoesOnFromThere()
     {
         await using var feed = (await Feed.StartAsync()).Add(Cpu.Id, Version, [], Native((_library, Some(1, 3_000_000))));
         feed.BreaksAfter = 1_000_000;
@@ -130,7 +130,7 @@ public sealed class TorchFetchTests : IDisposable
 
     /// <summary>A download that broke off between two packages does not fetch the first one again.</summary>
     [Fact]
-    public async Task Fetch_BrokenOffBetweenPackages_KeepsThoseThatAreThere()
+    public async Task Fetch_InterruptedBetweenPackages_KeepsThoseThatAreThere()
     {
         byte[] whole = Some(7, 1_100_000);
         await using var feed = await CudaFeedAsync(whole, Hex(whole));

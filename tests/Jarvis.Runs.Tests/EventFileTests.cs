@@ -87,6 +87,26 @@ public sealed class EventFileTests : IDisposable
         Assert.Null(inbox.Poll());
     }
 
+    [Fact]
+    public void Inbox_TwoRequestsWithinTheResolutionOfWriteTimes_AreBothSeen()
+    {
+        var files = Run();
+        var inbox = new ControlInbox(files.Control, TimeProvider.System);
+        var writtenAt = TimeProvider.System.GetUtcNow().UtcDateTime;
+        Write(1, RunRequest.Checkpoint);
+        Assert.Equal(RunRequest.Checkpoint, inbox.Poll()?.Request);
+
+        Write(2, RunRequest.Pause);
+
+        Assert.Equal(RunRequest.Pause, inbox.Poll()?.Request);
+
+        void Write(long id, RunRequest request)
+        {
+            JsonFile.Write(files.Control, new RunControl(id, request, default));
+            File.SetLastWriteTimeUtc(files.Control, writtenAt);
+        }
+    }
+
     private RunPaths Run()
     {
         var files = new JarvisPaths(_home.Path).Run("run");

@@ -111,7 +111,7 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
-    public void Prepare_WithDuplicatesAndBrokenLines_ReportsThem()
+    public void Prepare_WithDuplicatesAndInvalidLines_ReportsThem()
     {
         string good = string.Concat(
             Enumerable.Range(0, 20).Select(i => JsonSerializer.Serialize(new { text = $"Document {i} has some text of its own." }) + "\n")

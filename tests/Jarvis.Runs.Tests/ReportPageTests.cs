@@ -85,7 +85,7 @@ public sealed class ReportPageTests
     }
 
     [Fact]
-    public void Render_WithAveragesSpikesAndARollback_DrawsAndTellsThem()
+    public void Render_WithEmaSpikesAndARollback_DrawsAndTellsThem()
     {
         string page = ReportPage.Render(
             Content(

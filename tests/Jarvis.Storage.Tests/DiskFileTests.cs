@@ -65,16 +65,11 @@ public sealed class DiskFileTests : IDisposable
     public void Replace_WhoseWriterFails_LeavesTheOldAndNothingBesides()
     {
         DiskFile.Replace(File, "old");
-        Assert.Throws<InvalidOperationException>(() =>
-            DiskFile.Replace(
-                File,
-                file =>
-                {
-                    file.Write("half"u8);
-                    throw new InvalidOperationException();
-                }
-            )
-        );
+        Assert.Throws<InvalidOperationException>(() => DiskFile.Replace(File, file =>
+            {
+                file.Write("half"u8);
+                throw new InvalidOperationException();
+            }));
         Assert.Equal("old", DiskFile.ReadAllText(File));
         Assert.Equal([File], Directory.GetFiles(_folder));
     }
@@ -117,7 +112,7 @@ public sealed class DiskFileTests : IDisposable
     }
 
     [Fact]
-    public void Own_OfAFileThatIsOwned_IsToldFromOtherFailures()
+    public void Own_OfAFileThatIsOwned_IsDistinguishedFromOtherFailures()
     {
         using (DiskFile.Own(File))
         {

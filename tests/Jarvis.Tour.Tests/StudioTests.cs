@@ -16,7 +16,7 @@ public sealed class StudioTests
     private const float Slow = 60_000;
 
     [Fact]
-    public async Task Newcomer_WithTwoFilesOfDifferentLayouts_ImportsMendsBalancesMixesAndTrains()
+    public async Task Newcomer_WithTwoFilesOfDifferentLayouts_ImportsFixesBalancesMixesAndTrains()
     {
         using var home = new TemporaryFolder();
         string questions = Questions(home.Path),

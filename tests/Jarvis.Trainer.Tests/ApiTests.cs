@@ -104,7 +104,7 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Trainer_WithABrokenDatabase_EndsWithOne()
+    public async Task Trainer_WithADamagedDatabase_EndsWithOne()
     {
         File.WriteAllText(_home.Paths.TrainerDatabase, new string('x', 9000));
         Assert.Equal(

@@ -44,7 +44,7 @@ public sealed class DatasetsApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_BrokenLines_WaitsForConsentWithTheUploadKept()
+    public async Task Import_InvalidLines_WaitsForConsentWithTheUploadKept()
     {
         await using var service = await TestService.StartAsync(_home);
         var upload = await UploadAsync(
@@ -163,7 +163,7 @@ public sealed class DatasetsApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Upload_BrokenOff_LeavesNothing()
+    public async Task Upload_Interrupted_LeavesNothing()
     {
         await using var service = await TestService.StartAsync(_home);
         using var cancel = new CancellationTokenSource();

@@ -34,7 +34,7 @@ public sealed class DoctorApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_ThenMendThenUndo_IsExaminedByItselfAndSaysWhatIsOpen()
+    public async Task Import_ThenFixThenUndo_IsExaminedByItselfAndSaysWhatIsOpen()
     {
         await using var service = await TestService.StartAsync(_home);
         string file = Path.Combine(_home.Paths.Data, "three.jsonl");

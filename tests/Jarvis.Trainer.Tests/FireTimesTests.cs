@@ -70,7 +70,7 @@ public sealed class FireTimesTests
     [InlineData("15 9-17 * * *", "at minute 15 in the hours 9 to 17 every day", "2026-11-01T12:15Z")]
     [InlineData("0 0 * * 7", "at 00:00 on every Sunday", "2026-11-08T00:00Z")]
     [InlineData("@daily", "every day at 00:00", "2026-11-02T00:00Z")]
-    public void Cron_FiveFields_AreToldInWordsAndFireAsInUnix(string cron, string words, string next)
+    public void Cron_FiveFields_AreDescribedInWordsAndFireAsInUnix(string cron, string words, string next)
     {
         var when = new ScheduleWhen(ScheduleKind.Cron, Cron: cron, TimeZone: "UTC");
         Assert.Equal(words, CronText.Of(cron));

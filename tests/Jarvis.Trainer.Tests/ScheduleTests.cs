@@ -111,7 +111,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task Schedule_WhoseQuartzDatabaseIsBroken_IsMadeUpForOnceAndGoesOn()
+    public async Task Schedule_WhoseQuartzDatabaseIsDamaged_IsMadeUpForOnceAndGoesOn()
     {
         string id;
         await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:00:00Z")))

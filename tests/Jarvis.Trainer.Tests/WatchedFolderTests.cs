@@ -73,7 +73,7 @@ public sealed class WatchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task File_ThatIsBroken_SaysWhyOnceAndIsNotTriedAgain()
+    public async Task File_ThatIsDamaged_SaysWhyOnceAndIsNotTriedAgain()
     {
         await using var service = await TestService.StartAsync(_home, new StoppedClock());
         await AddAsync(service);

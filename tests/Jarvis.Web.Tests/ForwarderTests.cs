@@ -229,7 +229,7 @@ public sealed class ForwarderTests
     [Theory]
     [InlineData("api/runs", "\"title\"")]
     [InlineData("v1/models", "\"error\"")]
-    public async Task Service_ThatIsAway_IsToldInTheFormatOfTheRoute(string path, string mark)
+    public async Task Service_ThatIsAway_IsReportedInTheFormatOfTheRoute(string path, string mark)
     {
         await using var web = await WebHost.StartAsync();
         using var response = await web.Client.GetAsync(path);

@@ -63,7 +63,7 @@ public sealed class RunFeedTests
     }
 
     [Fact]
-    public async Task History_WhileAListenerIsTold_CanBeReadByOthers()
+    public async Task History_WhileAListenerIsNotified_CanBeReadByOthers()
     {
         await using var trainer = await FakeTrainer.StartAsync();
         await using var side = await Side.StartAsync(trainer);
@@ -102,7 +102,7 @@ public sealed class RunFeedTests
     }
 
     [Fact]
-    public async Task PublicHub_TellsItsWatchersWhatTheTrainerTold()
+    public async Task PublicHub_SendsItsWatchersWhatTheTrainerSent()
     {
         await using var trainer = await FakeTrainer.StartAsync();
         await using var web = await WebHost.StartAsync(trainer.Address);
@@ -118,7 +118,7 @@ public sealed class RunFeedTests
     }
 
     [Fact]
-    public async Task Notice_ThatIsAlreadyKnown_IsToldOnce()
+    public async Task Notice_ThatIsAlreadyKnown_IsReportedOnce()
     {
         await using var trainer = await FakeTrainer.StartAsync();
         await using var side = await Side.StartAsync(trainer);

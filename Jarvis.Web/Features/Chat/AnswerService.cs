@@ -142,8 +142,8 @@ public sealed class AnswerService(
         {
             AnswerLog.BrokeOff(logger, exception, messageId);
             note = exception is HttpRequestException or IOException
-                ? "The inference service is not there right now. It is restarted by itself; go on in a moment."
-                : "The answer failed; the log of the dashboard says why.";
+                ? "The inference service is not running. It restarts by itself; try again in a moment."
+                : "The answer failed. The reason is in the dashboard's log (web.log).";
         }
 
         // A cancelled stream may also just end instead of throwing.

@@ -223,7 +223,7 @@ async function findUnfinished() {
 function waitingRow(state) {
   const row = element("li", "card arrival"), words = element("div", "grow"), outer = element("div", "row between");
   words.append(element("p", "arrival-name", state.file_name),
-    element("p", "secondary", `${Math.floor(state.received / state.bytes * 100)} % of ${megabytes(state.bytes)} is here. Choose or drop the same file to go on; without it this part is removed within an hour.`));
+    element("p", "secondary", `${Math.floor(state.received / state.bytes * 100)} % of ${megabytes(state.bytes)} uploaded. Choose or drop the same file to continue; otherwise this part is deleted within an hour.`));
   outer.append(words, button("Discard", async () => {
     await fetch("api/uploads/" + state.id, { method: "DELETE" });
     waitingFiles = waitingFiles.filter(each => each.id !== state.id);

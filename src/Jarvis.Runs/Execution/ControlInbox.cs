@@ -4,10 +4,14 @@ using Jarvis.Engine.Training;
 namespace Jarvis.Runs.Execution;
 
 /// <summary>
-/// Reads <c>control.json</c> when its write time has changed (one system call per poll), and takes SIGTERM as a request to shut down.
+/// Reads <c>control.json</c> when its write time has changed (one system call per poll) and for two seconds after that, and takes SIGTERM as a
+/// request to shut down.
 /// </summary>
 internal sealed class ControlInbox(string path, TimeProvider time) : IRunInbox
 {
+    /// <summary>Two writes within the file system's resolution, which is coarsest on FAT, have the same write time.</summary>
+    private static readonly TimeSpan _writeTimeResolution = TimeSpan.FromSeconds(2);
+
     private DateTime _seenAt;
     private long _seenId;
     private volatile bool _terminate;
@@ -22,7 +26,7 @@ internal sealed class ControlInbox(string path, TimeProvider time) : IRunInbox
             return new RunControl(_seenId, RunRequest.Shutdown, time.GetUtcNow());
         }
         var writtenAt = File.GetLastWriteTimeUtc(path); // the year 1601 where there is no such file
-        if (writtenAt == _seenAt)
+        if (writtenAt == _seenAt && time.GetUtcNow().UtcDateTime - writtenAt > _writeTimeResolution)
         {
             return null;
         }

@@ -30,7 +30,7 @@ public sealed class FixTests
     [InlineData("quality")]
     [InlineData("difficulty")]
     [InlineData("domain")]
-    public void Mend_EveryCheck_TouchesTheFlaggedAloneAndCanBeUndone(string check)
+    public void Fix_EveryCheck_TouchesTheFlaggedAloneAndCanBeUndone(string check)
     {
         using var patient = Sick();
         var report = Examined(patient);
@@ -64,7 +64,7 @@ public sealed class FixTests
     }
 
     [Fact]
-    public void Mend_Undone_IsOpenAgainAndHealthComesAndGoes()
+    public void Fix_Undone_IsOpenAgainAndHealthComesAndGoes()
     {
         string text = Patient.Prose(1, 60);
         using var patient = new Patient(text, text + "!", Patient.Prose(2), Patient.Prose(3));
@@ -80,7 +80,7 @@ public sealed class FixTests
     }
 
     [Fact]
-    public void Mend_AfterAnotherRewroteTheRecord_FollowsIt()
+    public void Fix_AfterAnotherRewroteTheRecord_FollowsIt()
     {
         using var patient = new Patient(
             $"The token is {_secret} and the owner is jane.doe@uni-koeln.de, who wrote &amp; sent it.",
@@ -96,7 +96,7 @@ public sealed class FixTests
     }
 
     [Fact]
-    public void Mend_CopyWhoseOriginalIsGone_KeepsIt()
+    public void Fix_CopyWhoseOriginalIsGone_KeepsIt()
     {
         string text = Patient.Prose(1, 60);
         using var patient = new Patient(text, text + "!", Patient.Prose(2));
@@ -107,7 +107,7 @@ public sealed class FixTests
     }
 
     [Fact]
-    public void Mend_LongRecords_AreCutAtASentenceAndFit()
+    public void Fix_LongRecords_AreCutAtASentenceAndFit()
     {
         string[] sentences =
         [
@@ -138,7 +138,7 @@ public sealed class FixTests
     }
 
     [Fact]
-    public void Mend_WithoutReportOrOfWhatCannotBe_SaysSo()
+    public void Fix_WithoutReportOrOfWhatCannotBe_SaysSo()
     {
         using var patient = new Patient(Patient.Prose(1));
         Assert.Contains("never examined", Assert.Throws<DatasetException>(() => patient.Mend("empty")).Message, StringComparison.Ordinal);

@@ -113,7 +113,7 @@ public sealed class TextRulesTests
         Assert.Equal(truncated, Truncation.Of(View(code, RecordKind.Code)) is not null);
 
     [Fact]
-    public void Repetition_LoopsAndProse_AreToldApart()
+    public void Repetition_LoopsAndProse_AreDistinguished()
     {
         Assert.False(View(Patient.Prose(1, 400)).Repetition.IsTooMuch);
         Assert.True(View(string.Join(' ', Enumerable.Repeat("I am sorry but I cannot do that today.", 12))).Repetition.IsTooMuch);

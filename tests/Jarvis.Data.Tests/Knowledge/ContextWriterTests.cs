@@ -98,7 +98,7 @@ public sealed class ContextWriterTests : IDisposable
         Assert.DoesNotContain("384,000", Run(most: 60).Records.First(r => r.Turns is not null).Turns![0].Content);
 
     [Fact]
-    public void Write_AChunkOfTheVeryRecord_IsLeftOut() =>
+    public void Write_AChunkOfTheVeryRecord_IsSkipped() =>
         Assert.DoesNotContain(
             "384,000",
             Run(origin: i => ("dataset", i is 0 or 3 ? 1 : 2)).Records.First(r => r.Turns is not null).Turns![0].Content

@@ -73,7 +73,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public void Read_AFewBrokenBytesInUtf8_AreBrokenLinesAndNotAnotherEncoding()
+    public void Read_AFewInvalidBytesInUtf8_AreInvalidLinesAndNotAnotherEncoding()
     {
         var lines = Enumerable.Range(1, 40).Select(i => i == 7 ? "{\"text\":\"caf\u0001\"}" : $"{{\"text\":\"café {i}\"}}");
         var bytes = Encoding.UTF8.GetBytes(string.Join('\n', lines));
@@ -87,7 +87,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public void Read_BrokenLinesOfText_LeaveTheOthersAndTheirNumbers()
+    public void Read_InvalidLinesOfText_LeaveTheOthersAndTheirNumbers()
     {
         var bytes = Encoding.UTF8.GetBytes("line one ä ö ü ß é\nline two \u0001 is broken\nline three\nline \u0002 four\nline five");
         bytes[bytes.AsSpan().IndexOf((byte)1)] = 0xff;
@@ -107,7 +107,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public void Read_ANamedEncoding_IsObeyedAndWhatItCannotDecodeIsBroken()
+    public void Read_ANamedEncoding_IsObeyedAndWhatItCannotDecodeIsInvalid()
     {
         byte[] bytes =
         [

@@ -11,7 +11,7 @@ public sealed class InvalidRuleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Import_BrokenLinesWithoutConsent_StopsWithTheListAndLeavesNothing()
+    public void Import_InvalidLinesWithoutConsent_StopsWithTheListAndLeavesNothing()
     {
         var path = _folder.File("a.jsonl", Lines(1000, broken: 30));
         var refusal = Assert.Throws<InvalidLinesException>(() => _folder.Import(path));
@@ -49,7 +49,7 @@ public sealed class InvalidRuleTests : IDisposable
     }
 
     [Fact]
-    public void Import_TwoHundredBrokenAtTheBeginning_IsHopelessEvenByForce()
+    public void Import_TwoHundredInvalidAtTheBeginning_IsHopelessEvenByForce()
     {
         var path = _folder.File("a.jsonl", Lines(1000, broken: 200));
         Assert.Contains(
@@ -60,7 +60,7 @@ public sealed class InvalidRuleTests : IDisposable
     }
 
     [Fact]
-    public void Import_ABrokenLineOfALongText_IsOneOfItsLinesAndNotOfItsFewPieces()
+    public void Import_AnInvalidLineOfALongText_IsOneOfItsLinesAndNotOfItsFewPieces()
     {
         byte[] bytes =
         [

@@ -158,7 +158,7 @@ public sealed class AnswerServiceTests(RunningInference service) : IClassFixture
     }
 
     [Fact]
-    public async Task Ask_BeyondTheContext_NotesTheTurnsThatWereLeftOut()
+    public async Task Ask_BeyondTheContext_NotesTheTurnsThatWereSkipped()
     {
         using var chat = new ChatBench(service);
         // 96 tokens of context, one token per byte.

@@ -1,6 +1,6 @@
-using Jarvis.Web.Shared;
 using Jarvis.Contracts;
 using Jarvis.Web.Features.Chat;
+using Jarvis.Web.Shared;
 using Jarvis.Web.Shell;
 
 namespace Jarvis.Web.Tests.Settings;
@@ -63,7 +63,7 @@ public sealed class NoticeSettingsTests
     }
 
     [Fact]
-    public void Save_IsReadAgainAfterARestartAndTold()
+    public void Save_IsReadAgainAfterARestartAndReported()
     {
         string folder = Directory.CreateTempSubdirectory("jarvis-notices-").FullName;
         try

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
-public sealed class WeightAverageTests : IDisposable
+public sealed class EmaTests : IDisposable
 {
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
     private readonly TinyRun _run = new();
@@ -23,7 +23,7 @@ public sealed class WeightAverageTests : IDisposable
     }
 
     [Fact]
-    public void AverageStep_OfTheGoldenWeights_GivesTheGoldenAverages()
+    public void EmaStep_OfTheGoldenWeights_GivesTheGoldenEmaWeights()
     {
         using var golden = new LossGolden();
         Tensor average = golden.Tensor("ema_start"),
@@ -62,10 +62,8 @@ public sealed class WeightAverageTests : IDisposable
         float[] moved = Values(weight);
         using (average.InPlace())
         {
-            Assert.Equal(
-                before.Select(value => value + 0.5),
-                Values(weight).Select(value => (double)value),
-                (a, b) => Math.Abs(a - b) < 1e-6
+            Assert.Equal(before.Select(value => value + 0.5), Values(weight).Select(value => (double)value), (a, b) =>
+                Math.Abs(a - b) < 1e-6
             );
             Assert.Equal(Values(weight.to_type(ScalarType.BFloat16)), Values(precision.CopyOf(weight)!));
         }
@@ -74,7 +72,7 @@ public sealed class WeightAverageTests : IDisposable
     }
 
     [Fact]
-    public void Average_InHostMemory_HasTheSameBits()
+    public void Ema_InHostMemory_HasTheSameBits()
     {
         using var model = Moving(out var here, onHost: false);
         using var same = Moving(out var away, onHost: true);
@@ -131,7 +129,7 @@ public sealed class WeightAverageTests : IDisposable
     }
 
     [Fact]
-    public void Run_WithAnAverage_SavesItAsAModelFolderWhoseLossIsTheToldOne()
+    public void Run_WithEma_SavesItAsAModelFolderWhoseLossIsTheReportedOne()
     {
         _run.Plan = _run.Plan with
         {

@@ -5,7 +5,7 @@ using Jarvis.Web.Features.Datasets.Versions;
 
 namespace Jarvis.Web.Tests;
 
-public sealed class DatasetPageWordsTests
+public sealed class DatasetPageTextTests
 {
     private static readonly Histogram _lengths = new("length", [12, 20, 40, 41], [3, 5, 1], 0, 22.4, 25);
     private static readonly Histogram _quality = new("quality", [0, 0.5, 1], [1, 2], 4, 0.7, 0.8);

@@ -6,11 +6,11 @@ using Xunit;
 namespace Jarvis.Inference.Tests;
 
 /// <summary>Runs that keep an EMA of their weights.</summary>
-public sealed class AveragedWeightsTests : IClassFixture<RunningInference>
+public sealed class EmaWeightsTests : IClassFixture<RunningInference>
 {
     private readonly RunningInference _service;
 
-    public AveragedWeightsTests(RunningInference service)
+    public EmaWeightsTests(RunningInference service)
     {
         _service = service;
         if (!Directory.Exists(Folder))
@@ -41,7 +41,7 @@ public sealed class AveragedWeightsTests : IClassFixture<RunningInference>
     }
 
     [Fact]
-    public async Task List_OfARunWithAnAverage_OffersItBesideTheWeights()
+    public async Task List_OfARunWithEma_OffersItBesideTheWeights()
     {
         var models = (await _service.Http().GetFromJsonAsync<ServedModels>("/v1/models", ContractJson.Options))!
             .Data.Where(model => model.Name == "averaged")
@@ -62,14 +62,14 @@ public sealed class AveragedWeightsTests : IClassFixture<RunningInference>
         Assert.Equal(await AnswerAsync(checkpoint), await AnswerAsync(run));
 
     [Fact]
-    public async Task Answer_OfTheAverage_ComesFromItsOwnWeights() =>
+    public async Task Answer_OfTheEmaWeights_ComesFromItsOwnWeights() =>
         Assert.NotEqual(await AnswerAsync("averaged"), await AnswerAsync("averaged:ema"));
 
     [Fact]
-    public async Task Answer_OfARunWithoutAnAverage_IsRefusedByName() => Assert.Contains("model_not_found", await AnswerAsync("tiny:ema"));
+    public async Task Answer_OfARunWithoutEma_IsRefusedByName() => Assert.Contains("model_not_found", await AnswerAsync("tiny:ema"));
 
     [Fact]
-    public async Task Retention_WhileTheAverageIsLoaded_LeavesTheCheckpoint()
+    public async Task Retention_WhileTheEmaIsLoaded_LeavesTheCheckpoint()
     {
         await AnswerAsync("averaged:ema");
         var store = new CheckpointStore(Path.GetDirectoryName(Folder)!);
