@@ -4,8 +4,8 @@ using Jarvis.Engine.Training;
 namespace Jarvis.Runs.Execution;
 
 /// <summary>
-/// Reads <c>control.json</c> when its write time has changed (one system call per poll) and for two seconds after that, and takes SIGTERM as a
-/// request to shut down.
+/// Reads <c>control.json</c> when its write time has changed (one system call per poll) and for two seconds after that, and takes SIGTERM
+/// as a request to shut down.
 /// </summary>
 internal sealed class ControlInbox(string path, TimeProvider time) : IRunInbox
 {
