@@ -125,7 +125,8 @@ if ($verb -eq 'up' -or $verb -eq 'test') {
 else {
     Find-Dotnet
     Find-TorchKind
-    if (Test-Stale 'up') { Install-Missing; Build 'up' }
+    # What is running was built already, and is stopped as it is.
+    if (-not ($verb -eq 'stop' -and (Test-Path $launcher)) -and (Test-Stale 'up')) { Install-Missing; Build 'up' }
     & dotnet $launcher @args
 }
 exit $LASTEXITCODE

@@ -9,7 +9,7 @@ namespace Jarvis.Web.Features.NewRun;
 /// <summary>All settings of the plan in groups, built from the Trainer's descriptions; no setting is named in this code.</summary>
 public sealed partial class AdvancedSettings
 {
-    private static readonly KeyValuePair<string, string>[] _views =
+    private static readonly SelectOption<string>[] _views =
     [
         new("all", "All"),
         new("changed", "Changed"),

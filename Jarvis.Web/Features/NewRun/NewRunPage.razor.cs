@@ -70,6 +70,13 @@ public sealed partial class NewRunPage
 
     private bool Busy => Feed.State.Active.Any();
 
+    private SelectOption<StartKind>[] Whens =>
+        [
+            new(StartKind.Now, Busy ? "Now (queued)" : "Now"),
+            new(StartKind.Tonight, Clock.WhenInWords(TonightAt)),
+            new(StartKind.Schedule, "Schedule…"),
+        ];
+
     private DateTimeOffset TonightAt => new(WhenDraft.Tonight(Clock), Clock.Now.Offset);
 
     private string Waiting =>

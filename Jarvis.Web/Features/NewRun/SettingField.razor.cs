@@ -37,7 +37,7 @@ public sealed partial class SettingField
 
     private string? Value => Draft.Value(Setting.Key);
 
-    private string? Invalid => Problems.Any() ? "true" : null;
+    private bool Invalid => Problems.Any();
 
     private string Default => SettingText.Shown(Setting, Setting.Default);
 

@@ -12,12 +12,12 @@ namespace Jarvis.Web.Features.Runs;
 /// </summary>
 public sealed partial class RunCharts : IAsyncDisposable
 {
-    private static readonly KeyValuePair<string, string>[] _axes =
+    private static readonly SelectOption<string>[] _axes =
     [
-        new("step", "Optimizer steps"),
-        new("epoch", "Passes over the training data"),
-        new("time", "Time since the first step; pauses are shaded"),
-        new("tokens", "Tokens trained on"),
+        new("step", "step") { Title = "Optimizer steps" },
+        new("epoch", "epoch") { Title = "Passes over the training data" },
+        new("time", "time") { Title = "Time since the first step; pauses are shaded" },
+        new("tokens", "tokens") { Title = "Tokens trained on" },
     ];
 
     private readonly CancellationTokenSource _gone = new();
@@ -153,15 +153,15 @@ public sealed partial class RunCharts : IAsyncDisposable
         return SetAsync(new { x });
     }
 
-    private Task SetSmoothAsync(ChangeEventArgs args)
+    private Task SetSmoothAsync(double smooth)
     {
-        _smooth = double.TryParse(args.Value?.ToString(), CultureInfo.InvariantCulture, out double smooth) ? smooth : 0;
+        _smooth = smooth;
         return SetAsync(new { smooth = _smooth });
     }
 
-    private Task SetLogAsync(ChangeEventArgs args)
+    private Task SetLogAsync(bool log)
     {
-        _log = args.Value is true;
+        _log = log;
         return SetAsync(new { log = _log });
     }
 
