@@ -11,10 +11,10 @@ namespace Jarvis.Tour.Tests;
 /// </summary>
 public sealed class OverlayTests(ITestOutputHelper output)
 {
-    private const string Openers = "[aria-haspopup]:visible, details.menu > summary:visible",
+    private const string Openers = "[aria-haspopup]:visible, details.menu > summary:visible, .bell [aria-expanded]:visible",
         Overlays =
             "[role=dialog]:visible, [role=menu]:visible, [role=listbox]:visible, dialog[open], "
-            + "details.menu[open] > :not(summary), .mud-popover-open";
+            + "details.menu[open] > :not(summary), .mud-popover-open, .bell-list";
 
     [Fact]
     public async Task Overlay_OnEveryPageOfAUsedHome_IsAccessibleAndClosesByEscape()
