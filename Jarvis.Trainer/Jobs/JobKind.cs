@@ -27,7 +27,7 @@ internal abstract class JobKind
 
     public virtual string FailedText => "Failed";
 
-    public virtual string DoneTitle(JobRow job) => $"{job.Name} is done";
+    public virtual string DoneTitle(JobRow job) => $"{job.Name} finished";
 
     public virtual string FailedTitle(JobRow job) => $"{job.Name} failed";
 

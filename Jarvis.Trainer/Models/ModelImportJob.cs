@@ -24,7 +24,7 @@ internal sealed class ModelImportJob(ModelImports imports, Uploads uploads, Jarv
 
     public override JobLane Lane => JobLane.Imports;
 
-    public override string DoneTitle(JobRow job) => $"{job.Name} is done";
+    public override string DoneTitle(JobRow job) => $"{job.Name} finished";
 
     protected override JobOutcome Run(ModelImportTask task, JobRun job)
     {

@@ -17,5 +17,5 @@ internal sealed class DeviceSlots(string defaultDevice)
             var device => device,
         };
 
-    public static string Words(string device) => device == Processor ? "the processor" : $"the graphics card {device}";
+    public static string Words(string device) => device == Processor ? "the CPU" : $"the GPU {device}";
 }

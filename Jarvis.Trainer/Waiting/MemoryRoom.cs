@@ -17,7 +17,7 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
     private const string Card = "gpu";
     private readonly ConditionalWeakTable<TrainingPlan, IReadOnlyList<MemoryTable>> _needs = new();
 
-    /// <returns>What it lacks and what to do about it, in words that follow "Waits: "; null where it may start.</returns>
+    /// <returns>What it lacks and what to do about it, in words that follow "Waiting for memory: "; null where it may start.</returns>
     public string? Lacks(RunRow run)
     {
         var facts = machine.Facts;

@@ -81,19 +81,19 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
         string device = slots.Of(run.Plan);
         var before = book.Queued().TakeWhile(other => other.Id != run.Id).Where(other => slots.Of(other.Plan) == device).ToList();
         var holder = book.Live().FirstOrDefault(live => slots.Of(live.Plan) == device);
-        string? occupied = holder is null ? null : $"{holder.Name} is using {DeviceSlots.Words(device)}";
+        string? occupied = holder is null ? null : $"Waiting for {DeviceSlots.Words(device)} (in use by {holder.Name})";
         string? queue = before.Count switch
         {
             0 => null,
-            1 => $"{before[0].Name} goes first",
-            var n => $"{n} runs go first",
+            1 => $"behind {before[0].Name}",
+            var n => $"behind {n} runs",
         };
         return (occupied, queue) switch
         {
-            (null, null) => room.Lacks(run) is { } lack ? $"Waits: {lack}" : "Starts in a moment.",
-            ({ } text, null) => $"Next: {text}.",
-            (null, { } text) => $"Waits: {text}.",
-            ({ } first, { } second) => $"Waits: {first}; {second}.",
+            (null, null) => room.Lacks(run) is { } lack ? $"Waiting for memory: {lack}" : "Starts in a moment.",
+            ({ } text, null) => $"{text}.",
+            (null, { } text) => $"Queued {text}.",
+            ({ } first, { } second) => $"{first}, {second}.",
         };
     }
 }

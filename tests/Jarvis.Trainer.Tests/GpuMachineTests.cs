@@ -29,7 +29,7 @@ public sealed class GpuMachineTests : IDisposable
             }
         );
 
-        Assert.StartsWith("Waits: it needs ", run.Waits, StringComparison.Ordinal);
+        Assert.StartsWith("Waiting for memory: it needs ", run.Waits, StringComparison.Ordinal);
         Assert.Contains("of your RTX 3060 12 GB, and other programs use 12.3 GB of its 12.9 GB", run.Waits, StringComparison.Ordinal);
         var behind = await service.CreateAsync(
             _home.Script("steps 1") with
@@ -37,7 +37,7 @@ public sealed class GpuMachineTests : IDisposable
                 Compute = _home.Script("steps 1").Compute with { Device = "cuda:0" },
             }
         );
-        Assert.Contains("goes first", behind.Waits, StringComparison.Ordinal);
+        Assert.Contains("behind ", behind.Waits, StringComparison.Ordinal);
         await service.PostAsync($"/api/runs/{behind.Id}/cancel");
 
         service.Of<MachineNow>().Note(Sample(usedGibibytes: 0.3));
@@ -64,7 +64,7 @@ public sealed class GpuMachineTests : IDisposable
             "second"
         );
 
-        Assert.StartsWith("Waits: with first it would need ", second.Waits, StringComparison.Ordinal);
+        Assert.StartsWith("Waiting for memory: with first it would need ", second.Waits, StringComparison.Ordinal);
         Assert.Contains("of this machine's 1.6 GB of memory", second.Waits, StringComparison.Ordinal);
         await service.PostAsync($"/api/runs/{first.Id}/stop");
         await service.UntilAsync(second.Id, RunState.Failed); // it started, and failed because there is no GPU
@@ -157,15 +157,13 @@ public sealed class GpuMachineTests : IDisposable
     private static void Measured(TestService service, TrainingPlan plan, long steps, string card)
     {
         var run = service.Book.Add(null, plan)!;
-        service.Book.Change(
-            run.Id,
-            row =>
-                row with
-                {
-                    State = RunState.Completed,
-                    Position = null,
-                    Progress = row.Progress with { Step = steps, MaxSteps = 1000, MeasuredTokensPerSecond = 5000, DeviceName = card },
-                }
+        service.Book.Change(run.Id, row =>
+            row with
+            {
+                State = RunState.Completed,
+                Position = null,
+                Progress = row.Progress with { Step = steps, MaxSteps = 1000, MeasuredTokensPerSecond = 5000, DeviceName = card },
+            }
         );
     }
 

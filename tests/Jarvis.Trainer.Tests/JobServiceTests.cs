@@ -25,7 +25,7 @@ public sealed class JobServiceTests : IDisposable
         var job = await UntilAsync(service, ImportState.Done);
         Assert.Equal(("3 findings", "texts", 1.0), (job.Text, job.Result, job.Progress));
         Assert.Contains(await service.GetAsync<List<Notice>>("/api/notices"), notice =>
-            notice is { Title: "Doctor: texts is done", Job: ScriptedJob.Kind, Target: "texts" }
+            notice is { Title: "Doctor: texts finished", Job: ScriptedJob.Kind, Target: "texts" }
         );
     }
 

@@ -368,7 +368,7 @@ public sealed class SupervisionTests : IDisposable
         await service.UntilAsync(first.Id, RunState.Running);
         var second = await service.CreateAsync(_home.Script("steps 1"), "second");
 
-        Assert.Equal("Next: first is using the processor.", second.Waits);
+        Assert.Equal("Waiting for the CPU (in use by first).", second.Waits);
         Assert.Equal(1, second.QueuePosition);
         await service.PostAsync($"/api/runs/{first.Id}/stop");
         await service.UntilAsync(second.Id, RunState.Completed);

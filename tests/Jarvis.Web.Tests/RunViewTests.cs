@@ -6,8 +6,8 @@ namespace Jarvis.Web.Tests;
 public sealed class RunViewTests
 {
     [Theory]
-    [InlineData("Waits: first is using the processor.", "Waits: first is using the processor.")]
-    [InlineData("Next: first is using the processor.", "Next: first is using the processor.")]
+    [InlineData("Waiting for the CPU (in use by first).", "Waiting for the CPU (in use by first).")]
+    [InlineData("Queued behind first.", "Queued behind first.")]
     [InlineData(null, "Waiting for its turn.")]
     public void Notice_OfAQueuedRun_IsTheTrainersSentenceAndNoMore(string? waits, string shown) =>
         Assert.Equal(shown, RunView.Notice(Queued(waits)));

@@ -68,8 +68,6 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
     }
 
     private DataJob Start(DatasetManifest manifest, DoctorOptions options) =>
-        jobs.Start(
-                new NewJob(DoctorJob.Kind, $"Doctor: {manifest.Name}", new DatasetTask<DoctorOptions>(manifest.Id, options), manifest.Id)
-            )
+        jobs.Start(new NewJob(DoctorJob.Kind, $"Check: {manifest.Name}", new DatasetTask<DoctorOptions>(manifest.Id, options), manifest.Id))
             .ToDataJob();
 }

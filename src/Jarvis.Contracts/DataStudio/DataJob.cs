@@ -6,7 +6,7 @@ namespace Jarvis.Contracts;
 /// </summary>
 /// <param name="Kind">What it does, one word: doctor, mend, balance, split, synthetic, enhance, undo, mixture, tokenizer, knowledge,
 /// export.</param>
-/// <param name="Name">Shown to the user: "Doctor: Night texts".</param>
+/// <param name="Name">Shown to the user: "Check: Night texts".</param>
 /// <param name="Target">Id of the dataset, tokenizer or knowledge base that it works on; jobs with the same target never run
 /// concurrently.</param>
 /// <param name="Text">What it is doing or, once finished, its outcome.</param>

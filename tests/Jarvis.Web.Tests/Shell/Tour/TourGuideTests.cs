@@ -74,9 +74,9 @@ public sealed class TourGuideTests
     [Fact]
     public void Of_TheQueuedRun_SaysWhyItWaits() =>
         Assert.Equal(
-            "Waits: night-01 is using the processor.",
+            "Waiting for the CPU (in use by night-01).",
             TourGuide
-                .Of(new TourFacts("runs/r1", _run with { State = RunState.Queued, Waits = "Waits: night-01 is using the processor." }))
+                .Of(new TourFacts("runs/r1", _run with { State = RunState.Queued, Waits = "Waiting for the CPU (in use by night-01)." }))
                 .Now
         );
 
