@@ -104,6 +104,8 @@ public sealed class PageTests(JarvisFixture jarvis)
         await small.ClickAsync();
 
         await Assertions.Expect(small).ToHaveAttributeAsync("aria-pressed", "true");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).ClickAsync(); // the choice was kept as a draft
+        await Assertions.Expect(visit.Page.Locator(".draft-note")).ToHaveCountAsync(0);
         Assert.Empty(visit.Complaints);
     }
 }
