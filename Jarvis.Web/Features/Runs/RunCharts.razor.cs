@@ -1,4 +1,3 @@
-using System.Globalization;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
 using Jarvis.Web.Trainer;
