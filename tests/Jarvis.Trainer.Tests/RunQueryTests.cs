@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Runs;
 using Xunit;
@@ -33,30 +34,9 @@ public sealed class RunQueryTests
         Assert.Equal(RefusalKind.Invalid, Assert.Throws<RequestRefusedException>(() => RunQuery.Apply(_runs, null, state, sort)).Kind);
 
     private static RunSummary Run(string id, RunState state, double? loss) =>
-        new(
-            id,
-            id,
-            state,
-            DateTimeOffset.UnixEpoch.AddDays(id[^1] - '0'),
-            null,
-            null,
-            "nano",
-            "words.txt",
-            0,
-            100,
-            0,
-            null,
-            null,
-            null,
-            loss,
-            null,
-            null,
-            1,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null
-        );
+        TestRun.Of(id, state, DateTimeOffset.UnixEpoch.AddDays(id[^1] - '0')) with
+        {
+            Data = "words.txt",
+            BestLoss = loss,
+        };
 }

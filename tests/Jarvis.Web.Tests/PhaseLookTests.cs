@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Features.Runs;
 
 namespace Jarvis.Web.Tests;
@@ -22,30 +23,12 @@ public sealed class PhaseLookTests
     }
 
     private static RunSummary Run(RunState state, long step) =>
-        new(
-            "a-1",
-            "a-1",
-            state,
-            DateTimeOffset.UnixEpoch,
-            null,
-            null,
-            "nano",
-            "a",
-            step,
-            100,
-            null,
-            null,
-            null,
-            step > 0 ? 3.0 : null,
-            null,
-            null,
-            null,
-            1,
-            null,
-            null,
-            null,
-            null,
-            null,
-            step > 0 ? "step-00000050" : null
-        );
+        TestRun.Of("a-1", state) with
+        {
+            Data = "a",
+            Step = step,
+            Progress = null,
+            ValidationLoss = step > 0 ? 3.0 : null,
+            LastCheckpoint = step > 0 ? "step-00000050" : null,
+        };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Builder;
@@ -13,32 +14,13 @@ namespace Jarvis.Web.Tests;
 
 public sealed class RunFeedTests
 {
-    private static readonly RunSummary _run = new(
-        "r1",
-        "night-01",
-        RunState.Running,
-        DateTimeOffset.UnixEpoch,
-        DateTimeOffset.UnixEpoch,
-        null,
-        "nano",
-        "starter",
-        0,
-        1000,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        RunPhase.Train,
-        1,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null
-    );
+    private static readonly RunSummary _run = TestRun.Of("r1", RunState.Running) with
+    {
+        Name = "night-01",
+        StartedAt = DateTimeOffset.UnixEpoch,
+        MaxSteps = 1000,
+        Phase = RunPhase.Train,
+    };
 
     [Fact]
     public async Task History_JoinedWhileStepsFlow_HasNoGapAndNoRepeat()

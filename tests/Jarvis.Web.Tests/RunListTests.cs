@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Features.Runs;
 
 namespace Jarvis.Web.Tests;
@@ -160,30 +161,8 @@ public sealed class RunListTests
     }
 
     private static RunSummary Run(int number, RunState state) =>
-        new(
-            $"{number}",
-            number == 3 ? "words-3" : $"starter-{number}",
-            state,
-            DateTimeOffset.UnixEpoch.AddDays(number),
-            null,
-            null,
-            "nano",
-            "starter",
-            0,
-            100,
-            0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            1,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null
-        );
+        TestRun.Of($"{number}", state, DateTimeOffset.UnixEpoch.AddDays(number)) with
+        {
+            Name = number == 3 ? "words-3" : $"starter-{number}",
+        };
 }

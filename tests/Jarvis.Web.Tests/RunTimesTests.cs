@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Features.Runs;
 
 namespace Jarvis.Web.Tests;
@@ -41,32 +42,13 @@ public sealed class RunTimesTests
     }
 
     internal static RunSummary Run(RunState state) =>
-        new(
-            "r1",
-            "night-01",
-            state,
-            _start,
-            null,
-            null,
-            "nano",
-            "starter",
-            0,
-            1000,
-            0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            0,
-            1,
-            null,
-            null,
-            null,
-            null,
-            null
-        );
+        TestRun.Of("r1", state, _start) with
+        {
+            Name = "night-01",
+            MaxSteps = 1000,
+            Attempt = 0,
+            QueuePosition = 1,
+        };
 
     private static DateTimeOffset At(double seconds) => _start.AddSeconds(seconds);
 

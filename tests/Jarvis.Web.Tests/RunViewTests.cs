@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Features.Runs;
 
 namespace Jarvis.Web.Tests;
@@ -13,30 +14,12 @@ public sealed class RunViewTests
         Assert.Equal(shown, RunView.Notice(Queued(waits)));
 
     private static RunSummary Queued(string? waits) =>
-        new(
-            "r1",
-            "night-01",
-            RunState.Queued,
-            DateTimeOffset.UnixEpoch,
-            null,
-            null,
-            "nano",
-            "starter",
-            0,
-            1000,
-            0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            0,
-            1,
-            waits,
-            null,
-            null,
-            null,
-            null
-        );
+        TestRun.Of("r1", RunState.Queued) with
+        {
+            Name = "night-01",
+            MaxSteps = 1000,
+            Attempt = 0,
+            QueuePosition = 1,
+            Waits = waits,
+        };
 }

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Features.Compare;
 
 namespace Jarvis.Web.Tests.Compare;
@@ -61,30 +62,12 @@ public sealed class CompareLinkTests
     }
 
     internal static RunSummary Run(string id, string data = "starter") =>
-        new(
-            id,
-            $"name of {id}",
-            RunState.Completed,
-            default,
-            null,
-            null,
-            "nano",
-            data,
-            10,
-            10,
-            1,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            1,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null
-        );
+        TestRun.Of(id, RunState.Completed, default(DateTimeOffset)) with
+        {
+            Name = $"name of {id}",
+            Data = data,
+            Step = 10,
+            MaxSteps = 10,
+            Progress = 1,
+        };
 }

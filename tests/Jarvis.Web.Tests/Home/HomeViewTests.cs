@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Features.Home;
 using Jarvis.Web.Shared;
 using Microsoft.Extensions.Time.Testing;

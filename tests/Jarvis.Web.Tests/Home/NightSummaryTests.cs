@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Features.Home;
 using Jarvis.Web.Shared;
 using Microsoft.Extensions.Time.Testing;

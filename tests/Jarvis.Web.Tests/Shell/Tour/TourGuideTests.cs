@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Shell.Tour;
 
 namespace Jarvis.Web.Tests.Shell.Tour;

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Shell.Tour;
 

@@ -1,9 +1,9 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Web.Tests;
+namespace Jarvis.Testing;
 
 /// <summary>Runs for tests that need only some of their figures; the rest is set by <c>with</c>.</summary>
-internal static class TestRun
+public static class TestRun
 {
     public static RunSummary Of(string id, RunState state, DateTimeOffset? createdAt = null) =>
         new(
