@@ -14,18 +14,20 @@ public sealed class NewRunTests(JarvisFixture jarvis)
     {
         await using var visit = await OpenAsync();
         var page = visit.Page;
-        var steps = await TypeStepsAsync(page, "-3");
+        var form = new NewRunScreen(page);
+        await form.OpenSettingsAsync();
+        var steps = await form.SetAsync("max_steps", "-3");
 
         await Assertions.Expect(steps).ToHaveAttributeAsync("aria-invalid", "true");
         await Assertions.Expect(steps).ToHaveAccessibleDescriptionAsync(new Regex("Steps must be at least 1"));
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true })).ToBeDisabledAsync();
+        await Assertions.Expect(form.Start).ToBeDisabledAsync();
         await page.GetByRole(AriaRole.Region, new() { Name = "Estimate" }).GetByRole(AriaRole.Link).ClickAsync();
         await Assertions.Expect(steps).ToBeFocusedAsync();
         await steps.FillAsync("20");
         await steps.BlurAsync();
-        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("20 steps");
+        await form.EstimateSaysAsync("20 steps");
 
-        await StartOverAsync(page);
+        await form.StartOverAsync();
         Assert.Empty(visit.Complaints);
     }
 
@@ -35,10 +37,12 @@ public sealed class NewRunTests(JarvisFixture jarvis)
         await using var visit = await OpenAsync();
         var page = visit.Page;
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Small") }).ClickAsync();
-        await TypeStepsAsync(page, "33");
+        var form = new NewRunScreen(page);
+        await form.OpenSettingsAsync();
+        await form.SetAsync("max_steps", "33");
         await page.GetByLabel("Name (optional)").FillAsync("night-07");
         await page.GetByLabel("Name (optional)").BlurAsync();
-        await Assertions.Expect(page.Locator(".draft-note")).ToContainTextAsync("Kept as a draft");
+        await Assertions.Expect(form.DraftNote).ToContainTextAsync("Kept as a draft");
 
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
         await IsBackAsync(page);
@@ -50,10 +54,10 @@ public sealed class NewRunTests(JarvisFixture jarvis)
             await IsBackAsync(phone.Page);
         }
 
-        await StartOverAsync(page);
+        await form.StartOverAsync();
         await Assertions.Expect(page.GetByLabel("Name (optional)")).ToHaveValueAsync("");
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
-        await Assertions.Expect(page.Locator(".draft-note")).ToHaveCountAsync(0);
+        await Assertions.Expect(form.DraftNote).ToHaveCountAsync(0);
         Assert.Empty(visit.Complaints);
     }
 
@@ -79,35 +83,20 @@ public sealed class NewRunTests(JarvisFixture jarvis)
     {
         var visit = await jarvis.Browser.VisitAsync(jarvis.Address);
         await visit.Page.GotoAsync("/runs/new", new() { WaitUntil = WaitUntilState.NetworkIdle });
-        var starter = visit.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^Starter") });
-        await Assertions.Expect(starter).ToBeCheckedAsync(new() { Timeout = 240_000 });
-        await Assertions.Expect(visit.Page.Locator(".estimate .figures")).ToBeVisibleAsync();
+        var form = new NewRunScreen(visit.Page);
+        await form.HasStarterAsync();
+        await Assertions.Expect(form.Estimate).ToBeVisibleAsync();
         return visit;
-    }
-
-    private static async Task<ILocator> TypeStepsAsync(IPage page, string text)
-    {
-        await page.Locator("details.advanced > summary").ClickAsync();
-        await page.GetByLabel("Search settings").FillAsync("max_steps");
-        var steps = page.Locator("#setting-max_steps");
-        await steps.FillAsync(text);
-        await steps.BlurAsync();
-        return steps;
     }
 
     private static async Task IsBackAsync(IPage page)
     {
-        await Assertions.Expect(page.Locator(".draft-note")).ToContainTextAsync("Your draft, saved");
+        var form = new NewRunScreen(page);
+        await Assertions.Expect(form.DraftNote).ToContainTextAsync("Your draft, saved");
         await Assertions.Expect(page.GetByLabel("Name (optional)")).ToHaveValueAsync("night-07");
         await Assertions
             .Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Small") }))
             .ToHaveAttributeAsync("aria-pressed", "true");
-        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("33 steps");
-    }
-
-    private static async Task StartOverAsync(IPage page)
-    {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".draft-note")).ToHaveCountAsync(0);
+        await form.EstimateSaysAsync("33 steps");
     }
 }

@@ -48,26 +48,23 @@ public sealed class OverlayTests(ITestOutputHelper output)
 
         var problems = new List<string>();
         int opened = 0;
-        foreach (var (dark, width, height) in Looks)
+        foreach (var look in Looks)
         {
             var seen = new HashSet<string>();
             foreach (string path in pages)
             {
-                await using var visit = await browser.VisitAsync(up.Address, width, height, dark);
-                opened += await LookAsync(visit, path, $"{path} {(dark ? "dark" : "light")}-{width}", seen, problems);
+                await using var visit = await browser.VisitAsync(up.Address, look);
+                opened += await LookAsync(visit, path, $"{path} {look}", seen, problems);
             }
         }
 
-        output.WriteLine($"{opened} overlays opened on {pages.Length} pages in {Looks.Length} looks");
+        output.WriteLine($"{opened} overlays opened on {pages.Length} pages in {Looks.Count} looks");
         Assert.True(problems.Count == 0, string.Join('\n', problems));
         Assert.True(opened >= pages.Length, $"only {opened} overlays were found");
     }
 
     /// <summary>All four by bench/axe.sh; else one wide and one narrow.</summary>
-    private static (bool Dark, int Width, int Height)[] Looks =>
-        LongForm.IsOn
-            ? [(true, 1280, 720), (false, 1280, 720), (true, 390, 844), (false, 390, 844)]
-            : [(true, 1280, 720), (false, 390, 844)];
+    private static IReadOnlyList<Look> Looks => LongForm.IsOn ? Look.All : [.. Look.All.Take(2)];
 
     /// <returns>How many overlays were opened.</returns>
     private async Task<int> LookAsync(Visit visit, string path, string look, HashSet<string> seen, List<string> problems)

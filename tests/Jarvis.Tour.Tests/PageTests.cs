@@ -41,10 +41,9 @@ public sealed class PageTests(JarvisFixture jarvis)
         }
     }
 
-    private async Task LookAsync(string path, string heading, (bool Dark, int Width, int Height) window)
+    private async Task LookAsync(string path, string heading, Look look)
     {
-        string look = $"{(window.Dark ? "dark" : "light")}-{window.Width}";
-        await using var visit = await jarvis.Browser.VisitAsync(jarvis.Address, window.Width, window.Height, window.Dark);
+        await using var visit = await jarvis.Browser.VisitAsync(jarvis.Address, look);
         await visit.WatchLayoutAsync();
 
         var answer = await visit.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -53,7 +52,7 @@ public sealed class PageTests(JarvisFixture jarvis)
         await visit.ScreenshotAsync($"page-{(path == "/" ? "home" : path.Trim('/').Replace('/', '-').Replace('?', '-'))}-{look}");
 
         Assert.Equal(200, answer!.Status);
-        Assert.Empty((await Accessibility.OfAsync(visit.Page, look)).Serious);
+        Assert.Empty((await Accessibility.OfAsync(visit.Page, $"{look}")).Serious);
         Assert.True(
             await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"),
             $"{path} scrolls sideways in {look}"
@@ -64,13 +63,12 @@ public sealed class PageTests(JarvisFixture jarvis)
     }
 
     /// <summary>All four combinations with bench/tour.sh; otherwise each theme and each size once, alternating between pages.</summary>
-    private static (bool Dark, int Width, int Height)[] Looks(string path)
+    private static IEnumerable<Look> Looks(string path)
     {
-        (bool, int, int)[] all = [(true, 1280, 720), (false, 390, 844), (false, 1280, 720), (true, 390, 844)];
         bool first = Pages.ToList().FindIndex(page => page.Data.Item1 == path) % 2 == 0;
-        return LongForm.IsOn ? all
-            : first ? all[..2]
-            : all[2..];
+        return LongForm.IsOn ? Look.All
+            : first ? Look.All.Take(2)
+            : Look.All.Skip(2);
     }
 
     [Fact]
@@ -104,8 +102,7 @@ public sealed class PageTests(JarvisFixture jarvis)
         await small.ClickAsync();
 
         await Assertions.Expect(small).ToHaveAttributeAsync("aria-pressed", "true");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).ClickAsync(); // the choice was kept as a draft
-        await Assertions.Expect(visit.Page.Locator(".draft-note")).ToHaveCountAsync(0);
+        await new NewRunScreen(visit.Page).StartOverAsync(); // the choice was kept as a draft
         Assert.Empty(visit.Complaints);
     }
 }

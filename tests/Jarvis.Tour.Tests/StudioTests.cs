@@ -95,7 +95,8 @@ public sealed class StudioTests
         var page = visit.Page;
         await page.GotoAsync("/datasets/both", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await page.GetByRole(AriaRole.Link, new() { Name = "Train on it" }).ClickAsync();
-        await page.Locator("details.advanced > summary").ClickAsync();
+        var form = new NewRunScreen(page);
+        await form.OpenSettingsAsync();
         foreach (
             var (key, value) in ((string, string)[])
                 [
@@ -109,13 +110,11 @@ public sealed class StudioTests
                 ]
         )
         {
-            await page.GetByLabel("Search settings").FillAsync(key);
-            await page.Locator("#setting-" + key).FillAsync(value);
-            await page.Locator("#setting-" + key).BlurAsync();
+            await form.SetAsync(key, value);
         }
 
-        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("8 steps");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+        await form.EstimateSaysAsync("8 steps");
+        await form.StartAsync();
         await page.WaitForURLAsync(new Regex("/runs/(?!new)[^/?]+"));
         var ended = await api.UntilAsync(
             new Uri(page.Url).Segments[^1],

@@ -34,7 +34,7 @@ public sealed class TourTests(ITestOutputHelper output)
         await ChooseStarterAsync(page);
         await tour.IsBesideThePageAsync();
         await visit.ScreenshotAsync("tour-1-new-run");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+        await new NewRunScreen(page).StartAsync();
 
         var run = new RunScreen(page);
         await run.HasPointsAsync(10);
@@ -129,21 +129,14 @@ public sealed class TourTests(ITestOutputHelper output)
     /// </summary>
     private static async Task ChooseStarterAsync(IPage page)
     {
-        var starter = page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^Starter") });
-        await Assertions.Expect(starter).ToBeCheckedAsync(new() { Timeout = 240_000 });
-        await page.Locator("details.advanced > summary").ClickAsync();
-        await SetAsync(page, "validation", "0.9");
-        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("120 steps"); // what the tour suggests
-        await SetAsync(page, "max_steps", $"{Steps}");
-        await SetAsync(page, "evaluation_batches", "4");
-        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync($"{Steps} steps");
-    }
-
-    private static async Task SetAsync(IPage page, string key, string value)
-    {
-        await page.GetByLabel("Search settings").FillAsync(key);
-        await page.Locator("#setting-" + key).FillAsync(value);
-        await page.Locator("#setting-" + key).BlurAsync();
+        var form = new NewRunScreen(page);
+        await form.HasStarterAsync();
+        await form.OpenSettingsAsync();
+        await form.SetAsync("validation", "0.9");
+        await form.EstimateSaysAsync("120 steps"); // what the tour suggests
+        await form.SetAsync("max_steps", $"{Steps}");
+        await form.SetAsync("evaluation_batches", "4");
+        await form.EstimateSaysAsync($"{Steps} steps");
     }
 
     /// <summary>By default a finished epoch causes no notice; the run's own page counts epochs live.</summary>

@@ -100,7 +100,8 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         await page.GetByLabel("File or folder on this machine").FillAsync(studio.Home.In("data", "Wörter.txt"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("Wörter") })).ToBeCheckedAsync();
-        await page.Locator("details.advanced > summary").ClickAsync();
+        var form = new NewRunScreen(page);
+        await form.OpenSettingsAsync();
         foreach (
             var (key, value) in new[]
             {
@@ -112,13 +113,11 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
             }
         )
         {
-            await page.GetByLabel("Search settings").FillAsync(key);
-            await page.Locator("#setting-" + key).FillAsync(value);
-            await page.Locator("#setting-" + key).BlurAsync();
+            await form.SetAsync(key, value);
         }
-        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("60 steps", new() { Timeout = 60_000 });
+        await form.EstimateSaysAsync("60 steps", 60_000);
         await visit.ScreenshotAsync("windows-1-new-run");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+        await form.StartAsync();
         var run = new RunScreen(page);
         await run.HasPointsAsync(10);
         await visit.ScreenshotAsync("windows-2-run");

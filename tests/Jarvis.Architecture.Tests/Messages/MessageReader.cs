@@ -38,8 +38,15 @@ internal static partial class MessageReader
             };
             if (found is { Arguments.Arguments: var arguments })
             {
-                string text = string.Join(' ', arguments.SelectMany(argument => Texts(argument.Expression)));
-                if (text.Contains(' ', StringComparison.Ordinal))
+                // Codes have no spaces; a notice's first argument is its key.
+                string text = string.Join(
+                    ' ',
+                    arguments
+                        .Skip(found.Value.Source.EndsWith(".Raise", StringComparison.Ordinal) ? 1 : 0)
+                        .SelectMany(argument => Texts(argument.Expression))
+                        .Where(text => text.Contains(' ', StringComparison.Ordinal))
+                );
+                if (text.Length > 0)
                 {
                     yield return (found.Value.Source, text);
                 }

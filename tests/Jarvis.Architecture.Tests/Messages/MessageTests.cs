@@ -56,8 +56,8 @@ public sealed partial class MessageTests
             """
             # Messages
 
-            What Jarvis says when something cannot be done, and what it tells in passing. Made from the code by the architecture tests; values
-            that are put in stand in braces, choices in brackets.
+            What Jarvis says when something cannot be done, and what it tells in passing. Made from the code by the architecture tests;
+            values that are put in stand in braces, choices in brackets.
 
             """
         );

@@ -31,14 +31,15 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>A fresh profile without cookies or cache.</summary>
-    public async Task<Visit> VisitAsync(string address, int width = 1280, int height = 720, bool dark = true)
+    public async Task<Visit> VisitAsync(string address, Look? look = null)
     {
+        look ??= Look.All[0];
         var context = await _browser.NewContextAsync(
             new()
             {
-                ViewportSize = new() { Width = width, Height = height },
+                ViewportSize = new() { Width = look.Width, Height = look.Height },
                 BaseURL = address,
-                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
             }
         );
         return new Visit(context, await context.NewPageAsync());
