@@ -30,6 +30,24 @@ public sealed class SelectFieldTests : FieldContext
     public void EmptyKey_IsAChoiceLikeAnother() => Assert.Equal("Nothing", Choose("").Find("input").GetAttribute("value"));
 
     [Fact]
+    public async Task Null_IsAChoiceLikeAnother()
+    {
+        string? told = "night-1";
+        var select = Render<SelectField<string>>(with =>
+            with.Add(it => it.Options, [new(null, "All"), new("", "None"), new("night-1", "night-1")])
+                .Add(it => it.ValueChanged, chosen => told = chosen)
+        );
+
+        Assert.Equal("All", select.Find("input").GetAttribute("value"));
+        await OpenAsync(select);
+        await Popovers.FindAll("[role=option]")[1].ClickAsync(new MouseEventArgs());
+        Assert.Equal("", told);
+        await OpenAsync(select);
+        await Popovers.FindAll("[role=option]")[0].ClickAsync(new MouseEventArgs());
+        Assert.Null(told);
+    }
+
+    [Fact]
     public void Value_ThatIsNoOption_ShowsThePlaceholder()
     {
         var input = Choose("c/1").Find("input");
