@@ -70,9 +70,11 @@ public sealed record ImportDraft(IReadOnlyList<ImportChoice> Files)
     public static ImportDraft Empty { get; } = new([]);
 
     /// <summary>At least one file was sent to the Trainer, so the decisions can no longer be changed.</summary>
+    [JsonIgnore]
     public bool IsStarted => Files.Any(file => file.Job is not null);
 
     /// <summary>"a.csv", "a.csv and b.csv", "a.csv and 3 more".</summary>
+    [JsonIgnore]
     public string Names =>
         Files switch
         {

@@ -3,8 +3,7 @@ using Jarvis.Web.Shared;
 namespace Jarvis.Web.Features.Import;
 
 /// <summary>A draft as it is kept on the server.</summary>
-/// <param name="Draft">As <see cref="ImportDraft.Write"/> gives it.</param>
-public sealed record KeptImport(string Id, DateTimeOffset At, string Draft, bool Together);
+public sealed record KeptImport(string Id, DateTimeOffset At, ImportDraft Draft, bool Together);
 
 /// <summary>
 /// Keeps the newest drafts in <c>web.db</c>: those too long for a URL, and those that the user left and may continue. They survive a
@@ -12,7 +11,7 @@ public sealed record KeptImport(string Id, DateTimeOffset At, string Draft, bool
 /// </summary>
 public sealed class ImportDraftStore(PreferenceStore preferences, TimeProvider time)
 {
-    private const int Most = 20;
+    public const int Most = 20;
     private static readonly PreferenceKey<KeptImport[]> _key = new("import.drafts");
     private readonly Lock _lock = new();
 
@@ -20,8 +19,7 @@ public sealed class ImportDraftStore(PreferenceStore preferences, TimeProvider t
     public IReadOnlyList<KeptImport> All => preferences.Read(_key) ?? [];
 
     /// <summary>Drafts that were not sent to the Trainer yet, newest first.</summary>
-    public IReadOnlyList<KeptImport> Unfinished =>
-        [.. All.Where(kept => ImportDraft.Read(kept.Draft) is { Files.Count: > 0, IsStarted: false })];
+    public IReadOnlyList<KeptImport> Unfinished => [.. All.Where(kept => !kept.Draft.IsStarted)];
 
     public KeptImport? Find(string? id) => All.FirstOrDefault(kept => kept.Id == id);
 
@@ -32,9 +30,7 @@ public sealed class ImportDraftStore(PreferenceStore preferences, TimeProvider t
             var others = All.Where(kept => kept.Id != id);
             preferences.Write(
                 _key,
-                draft.Write() is { } written
-                    ? [new KeptImport(id, time.GetUtcNow(), written, together), .. others.Take(Most - 1)]
-                    : [.. others]
+                draft.Files.Count > 0 ? [new KeptImport(id, time.GetUtcNow(), draft, together), .. others.Take(Most - 1)] : [.. others]
             );
         }
     }

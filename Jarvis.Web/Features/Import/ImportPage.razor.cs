@@ -86,7 +86,7 @@ public sealed partial class ImportPage
         {
             if (_wizard.Take(job))
             {
-                Go(_wizard.Address(_wizard.Step), replace: true);
+                ShowDraft();
             }
 
             return true;
@@ -104,7 +104,7 @@ public sealed partial class ImportPage
             _offersStarter = !(await datasets).Exists(dataset => dataset.Id == StarterId);
             if (finished)
             {
-                Go(_wizard.Address(_wizard.Step), replace: true);
+                ShowDraft();
             }
 
             if (_wizard.Step is > ImportStep.Source and < ImportStep.Check)
@@ -134,7 +134,7 @@ public sealed partial class ImportPage
         _wizard.Add(new ImportChoice(upload.Name, upload.Id));
         if (upload.Pending > 0)
         {
-            Go(_wizard.Address(_wizard.Step), replace: true);
+            ShowDraft();
         }
         else
         {
@@ -183,19 +183,19 @@ public sealed partial class ImportPage
     private void Change(ImportChoice choice)
     {
         _wizard.Change(choice);
-        Go(_wizard.Address(_wizard.Step), replace: true);
+        ShowDraft();
     }
 
     private void Remove(int at)
     {
         _wizard.Remove(at);
-        Go(_wizard.Address(_wizard.Step), replace: true);
+        ShowDraft();
     }
 
     private void Join(bool together)
     {
         _wizard.Join(together);
-        Go(_wizard.Address(_wizard.Step), replace: true);
+        ShowDraft();
     }
 
     private void Retry(ImportChoice failed)
@@ -208,9 +208,9 @@ public sealed partial class ImportPage
     {
         Store.Forget(kept.Id);
         _unfinished = Store.Unfinished;
-        Toasts.OfferUndo($"Import of {ImportDraft.Read(kept.Draft).Names} discarded", () =>
+        Toasts.OfferUndo($"Import of {kept.Draft.Names} discarded", () =>
         {
-            Store.Keep(kept.Id, ImportDraft.Read(kept.Draft), kept.Together);
+            Store.Keep(kept.Id, kept.Draft, kept.Together);
             return InvokeAsync(() =>
             {
                 _unfinished = Store.Unfinished;
@@ -218,6 +218,9 @@ public sealed partial class ImportPage
             });
         });
     }
+
+    /// <summary>Writes the changed draft to the URL, without a step back in the browser.</summary>
+    private void ShowDraft() => Go(_wizard.Address(_wizard.Step), replace: true);
 
     private string Address(ImportStep step) => Address(_wizard.Address(step));
 

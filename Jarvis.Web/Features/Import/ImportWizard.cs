@@ -19,6 +19,7 @@ public sealed class ImportWizard(ImportDraftStore store)
     private int _file;
     private string? _read;
     private string? _id;
+    private bool _knowsJobs;
 
     public ImportDraft Draft { get; private set; } = ImportDraft.Empty;
 
@@ -31,10 +32,8 @@ public sealed class ImportWizard(ImportDraftStore store)
 
     public bool IsProbing => _answers.IsProbing;
 
-    public IReadOnlyList<ImportJob> Jobs => _jobs;
-
-    /// <summary>The Trainer's jobs were loaded; before that a missing job does not mean a failed one.</summary>
-    public bool KnowsJobs { get; private set; }
+    /// <summary>Null until the Trainer's jobs are loaded: before that a missing job does not mean a failed one.</summary>
+    public IReadOnlyList<ImportJob>? Jobs => _knowsJobs ? _jobs : null;
 
     /// <summary>Index of the file that is shown.</summary>
     public int Selected => Math.Clamp(_file, 0, Math.Max(0, Draft.Files.Count - 1));
@@ -103,7 +102,7 @@ public sealed class ImportWizard(ImportDraftStore store)
             _written.Clear();
             var kept = address.Draft is null ? store.Find(address.Id) : null;
             _id = address.Id;
-            Draft = ImportDraft.Read(address.Draft ?? kept?.Draft);
+            Draft = kept?.Draft ?? ImportDraft.Read(address.Draft);
             IsLost = address is { Draft: null, Id: not null } && kept is null;
         }
 
@@ -272,7 +271,7 @@ public sealed class ImportWizard(ImportDraftStore store)
     {
         _jobs.Clear();
         _jobs.AddRange(all);
-        KnowsJobs = true;
+        _knowsJobs = true;
         return TakeDatasets();
     }
 
@@ -317,7 +316,7 @@ public sealed class ImportWizard(ImportDraftStore store)
     private void Clear() => (Draft, _id, Together) = (ImportDraft.Empty, null, false);
 
     private bool HasFailed(ImportChoice file) =>
-        KnowsJobs && _jobs.Find(job => job.Id == file.Job) is null or { State: ImportState.Failed or ImportState.Cancelled };
+        _knowsJobs && _jobs.Find(job => job.Id == file.Job) is null or { State: ImportState.Failed or ImportState.Cancelled };
 
     private string? ObstacleOf(ImportChoice file)
     {

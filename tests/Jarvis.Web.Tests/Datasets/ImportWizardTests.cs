@@ -240,7 +240,7 @@ public sealed class ImportWizardTests : IDisposable
 
         Assert.Equal((ImportStep.Preview, 1, true, false), (_wizard.Step, _wizard.Selected, _wizard.Together, _wizard.IsLost));
         Assert.Equal(draft, _wizard.Draft.Write());
-        Assert.Equal(draft, Assert.Single(_store.Unfinished).Draft);
+        Assert.Equal(draft, Assert.Single(_store.Unfinished).Draft.Write());
     }
 
     [Fact]
@@ -248,7 +248,7 @@ public sealed class ImportWizardTests : IDisposable
     {
         await StartImportAsync("a.jsonl");
         _wizard.Add(new ImportChoice("b.jsonl", "b")); // a draft of its own: the first is started
-        Assert.Equal(["b.jsonl"], _store.Unfinished.Select(kept => ImportDraft.Read(kept.Draft).Names));
+        Assert.Equal(["b.jsonl"], _store.Unfinished.Select(kept => kept.Draft.Names));
 
         _store.Forget(_store.Unfinished[0].Id);
 
