@@ -14,6 +14,10 @@ public sealed class TrainerException(string title, string? detail, string? id, E
     public string? Detail { get; } = detail;
     public string? Id { get; } = id;
     public HttpStatusCode? Status { get; } = status;
+
+    /// <summary>For one line beside an input: why it failed, or what happened when there is no reason.</summary>
+    public string Reason => Detail ?? Message;
+
     public bool IsNotFound => Status == HttpStatusCode.NotFound;
 
     /// <summary>Reads a problem document; any other body becomes a description of the status.</summary>

@@ -152,7 +152,7 @@ public sealed class ImportWizard(ImportDraftStore store)
         await _answers.ProbeAsync([choice], probe);
         if (AnswerOf(choice) is { Refusal: { } refusal })
         {
-            return refusal.Detail ?? refusal.Message;
+            return refusal.Reason;
         }
 
         Add(choice);
