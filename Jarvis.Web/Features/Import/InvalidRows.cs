@@ -5,10 +5,7 @@ namespace Jarvis.Web.Features.Import;
 /// <summary>Whether a file with invalid rows can be imported: the user agrees to skip them, or forces it when there are many.</summary>
 public static class InvalidRows
 {
-    /// <summary>Above this share of invalid rows the Trainer refuses the import unless it is forced.</summary>
-    private const double Many = 0.05;
-
-    public static bool NeedForce(ImportProbe probe) => probe.BrokenCount > Many * probe.Looked;
+    public static bool NeedForce(ImportProbe probe) => probe.BrokenCount > InvalidReport.MostInvalid * probe.Looked;
 
     public static bool AreAccepted(ImportProbe probe, ReadingOptions? options) =>
         NeedForce(probe) ? options?.ForceBroken == true : options?.AcceptBroken == true;

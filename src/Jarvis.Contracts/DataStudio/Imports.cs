@@ -98,8 +98,14 @@ public sealed record WatchedFolder(
 
 /// <summary>Why an import waits for the user's consent: lines that it would have to skip.</summary>
 /// <param name="Examples">The first 20, each with file, line number and reason.</param>
-/// <param name="NeedsForce">More than 5 % of a file is invalid, so consent is not enough: the import has to be forced.</param>
-public sealed record InvalidReport(long Count, long Looked, IReadOnlyList<string> Examples, bool NeedsForce);
+/// <param name="NeedsForce">
+/// More than <see cref="MostInvalid"/> of a file is invalid, so consent is not enough: the import has to be forced.
+/// </param>
+public sealed record InvalidReport(long Count, long Looked, IReadOnlyList<string> Examples, bool NeedsForce)
+{
+    /// <summary>The share of invalid entries above which a file is rejected unless it is forced.</summary>
+    public const double MostInvalid = 0.05;
+}
 
 /// <summary>Resumes an import that stopped at invalid lines: <c>POST /api/imports/{id}/accept</c>.</summary>
 public sealed record AcceptInvalid(bool Force = false);

@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Data.Reading;
 
 namespace Jarvis.Data.Importing;
@@ -11,9 +12,6 @@ public sealed class InvalidTally(string format)
     /// <summary>A file whose first entries are all unusable has another layout, so there is no need to read 2 GB of it.</summary>
     public const int HopelessAfter = 200;
 
-    /// <summary>The share of invalid entries above which a file is rejected unless it is forced.</summary>
-    public const double MostBroken = 0.05;
-
     private readonly bool _countsLines = format is "text" or "markdown";
     private long _lines;
 
@@ -25,7 +23,7 @@ public sealed class InvalidTally(string format)
 
     public bool Hopeless => Usable == 0 && Unusable >= HopelessAfter;
 
-    public bool TooMany => Unusable > Entries * MostBroken;
+    public bool TooMany => Unusable > Entries * InvalidReport.MostInvalid;
 
     public void Count(ReadItem item)
     {

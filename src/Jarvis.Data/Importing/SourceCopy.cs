@@ -124,7 +124,7 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
             _tooMany ??= string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source.Name}: {tally.Unusable:N0} of {tally.Entries:N0} entries are broken, more than "
-                    + $"{InvalidTally.MostBroken:P0}. The first: {Broken.LastFirstProblem} Fix the file, choose another layout or "
+                    + $"{InvalidReport.MostInvalid:P0}. The first: {Broken.LastFirstProblem} Fix the file, choose another layout or "
                     + $"encoding, or force the import without them."
             );
         }
