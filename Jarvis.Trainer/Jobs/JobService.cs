@@ -113,7 +113,7 @@ internal sealed class JobService(
             throw RequestRefusedException.NotNow(
                 "It cannot be tried again.",
                 entry.Row.WaitsForConsent
-                    ? $"\"{entry.Row.Name}\" waits for your consent to skip broken lines: POST /api/imports/{id}/accept."
+                    ? $"\"{entry.Row.Name}\" stopped at invalid rows; to import the others: POST /api/imports/{id}/accept."
                     : $"\"{entry.Row.Name}\" has not failed, or this version of Jarvis does not know it. GET /api/jobs/{id} says how it is."
             );
         }

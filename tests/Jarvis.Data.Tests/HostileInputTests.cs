@@ -23,7 +23,7 @@ public sealed class HostileInputTests
             { "a.json", U("[1, 2, 3]"), "a.json, line 1: expected an object with fields, found a number" },
             { "a.json", U("[]"), "a.json holds no records" },
             { "a.jsonl", U("{\"foo\":1}\n{\"foo\":2}"), "a.jsonl, line 1: no known fields" },
-            { "a.jsonl", U("{\"text\":\"a\"}\n{\"foo\":2}\n{\"foo\":2}"), "2 of 3 entries are broken, more than 5 %" },
+            { "a.jsonl", U("{\"text\":\"a\"}\n{\"foo\":2}\n{\"foo\":2}"), "2 of 3 entries are invalid, more than 5 %" },
             { "a.txt", [0x1f, 0x8b, 8, 0, 0], "a.txt: the gzip data is damaged or cut off near byte 5" },
             { "a.txt", [65, 10, 0, 66], "a.txt, line 2: holds a zero byte" },
             { "a.txt", [0x42, 0x5a, 0x68, 0x39, 0, 1], "a.txt is a bzip2 archive" },

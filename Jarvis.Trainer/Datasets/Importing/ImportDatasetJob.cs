@@ -103,7 +103,7 @@ internal sealed class ImportDatasetJob(
         text += manifest.LeftOut is { Count: > 0 } left
             ? $", left out: {string.Join(", ", left.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Value:N0} {l.Key}")))}"
             : "";
-        text += manifest.Broken > 0 ? string.Create(CultureInfo.InvariantCulture, $", {manifest.Broken:N0} broken lines skipped") : "";
+        text += manifest.Broken > 0 ? string.Create(CultureInfo.InvariantCulture, $", {manifest.Broken:N0} invalid rows skipped") : "";
         return new JobOutcome(text, manifest.Id, manifest.Records);
     }
 

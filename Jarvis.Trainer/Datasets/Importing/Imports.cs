@@ -56,15 +56,15 @@ internal sealed class Imports(JobService jobs, NewDatasets names)
         if (import is not { State: ImportState.Failed, Broken: { } broken })
         {
             throw RequestRefusedException.NotNow(
-                "It does not wait for a consent.",
-                $"\"{import.Name}\" did not stop at broken lines. GET /api/imports says how it is."
+                "This import is not waiting for a decision.",
+                $"\"{import.Name}\" did not stop at invalid rows. GET /api/imports returns its state."
             );
         }
         if (broken.NeedsForce && !force)
         {
             throw RequestRefusedException.NotNow(
-                "Too much of it is broken.",
-                $"{import.Error} With {{\"force\": true}} it is imported nevertheless."
+                "Too many rows are invalid.",
+                $"{import.Error} With {{\"force\": true}} the valid rows are imported."
             );
         }
         return jobs.Requeue(

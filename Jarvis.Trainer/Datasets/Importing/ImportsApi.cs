@@ -44,7 +44,7 @@ internal static class ImportsApi
                 "/{id}/accept",
                 (string id, AcceptInvalid consent, Imports service) => TypedResults.Ok(service.Accept(id, consent.Force))
             )
-            .WithSummary("Goes on with an import that stopped at broken lines, skipping them.")
+            .WithSummary("Continues an import that stopped at invalid rows, without those rows.")
             .ProducesProblem(404)
             .ProducesProblem(409);
         imports

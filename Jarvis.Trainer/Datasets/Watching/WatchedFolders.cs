@@ -129,7 +129,7 @@ internal sealed class WatchedFolders(
             catch (Exception exception)
                 when (exception is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
             {
-                logger.LogWarning(exception, "Watched folders could not be looked at; trying again");
+                logger.LogWarning(exception, "Watched folders could not be checked; trying again");
             }
         }
     }

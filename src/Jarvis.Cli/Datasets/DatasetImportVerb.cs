@@ -24,8 +24,8 @@ internal static class DatasetImportVerb
         {
             Description = "What the dataset is called (the first file's name where it is left out).",
         };
-        var accept = new Option<bool>("--accept-broken") { Description = "Skip broken lines." };
-        var force = new Option<bool>("--force-broken") { Description = "Skip broken lines even where more than 5 % are broken." };
+        var accept = new Option<bool>("--accept-broken") { Description = "Skip invalid rows." };
+        var force = new Option<bool>("--force-broken") { Description = "Skip invalid rows even if more than 5 % are invalid." };
         var flags = new ReadingFlags();
         var json = Verb.Json();
         var command = new Command("import", "Make a dataset of files.") { paths, name, accept, force, json };

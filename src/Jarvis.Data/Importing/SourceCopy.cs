@@ -72,8 +72,8 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
                 _tooMany
                     ?? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Broken.Count:N0} of {_entries:N0} {(Broken.Count == 1 ? "entries is" : "entries are")} broken. "
-                            + $"The first: {Broken.Examples[0]} Look at them, then import again and consent to skip them."
+                        $"{Broken.Count:N0} of {_entries:N0} {(Broken.Count == 1 ? "entries is" : "entries are")} invalid. "
+                            + $"The first: {Broken.Examples[0]} Check them, then import again and skip them."
                     ),
                 report
             );
@@ -123,7 +123,7 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
         {
             _tooMany ??= string.Create(
                 CultureInfo.InvariantCulture,
-                $"{source.Name}: {tally.Unusable:N0} of {tally.Entries:N0} entries are broken, more than "
+                $"{source.Name}: {tally.Unusable:N0} of {tally.Entries:N0} entries are invalid, more than "
                     + $"{InvalidReport.MostInvalid:P0}. The first: {Broken.LastFirstProblem} Fix the file, choose another layout or "
                     + $"encoding, or force the import without them."
             );

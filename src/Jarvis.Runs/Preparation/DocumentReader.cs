@@ -87,7 +87,7 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
         if (tally.TooMany)
         {
             throw new PreparationException(
-                $"{source.Name}: {tally.Unusable} of {tally.Entries} entries are broken, more than 5 %. The first: "
+                $"{source.Name}: {tally.Unusable} of {tally.Entries} entries are invalid, more than 5 %. The first: "
                     + $"{firstProblem} Fix the file, or import it as a dataset and force it there."
             );
         }

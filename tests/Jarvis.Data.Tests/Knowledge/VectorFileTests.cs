@@ -55,7 +55,7 @@ public sealed class VectorFileTests : IDisposable
         foreach (var broken in new[] { bytes[..^3], bytes[..16], bytes[..5], [], [.. "JVEX"u8, .. bytes.AsSpan(4)] })
         {
             Assert.Contains(
-                "embeddings anew",
+                "embeddings again",
                 Assert.Throws<DatasetException>(() => VectorFile.Open(_folder.File("broken.bin", broken))).Message
             );
         }

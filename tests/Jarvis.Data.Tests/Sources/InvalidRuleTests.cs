@@ -16,7 +16,7 @@ public sealed class InvalidRuleTests : IDisposable
         var path = _folder.File("a.jsonl", Lines(1000, broken: 30));
         var refusal = Assert.Throws<InvalidLinesException>(() => _folder.Import(path));
         Assert.Contains(
-            "30 of 1,000 entries are broken. The first: a.jsonl, line 1: not valid JSON",
+            "30 of 1,000 entries are invalid. The first: a.jsonl, line 1: not valid JSON",
             refusal.Message,
             StringComparison.Ordinal
         );

@@ -74,7 +74,7 @@ public sealed class KnowledgeSearch(KnowledgeStore store)
     {
         var chunk =
             store.Find(found.Chunk)
-            ?? throw new DatasetException($"Chunk {found.Chunk} is missing: the knowledge base is damaged. Build it anew.");
+            ?? throw new DatasetException($"Chunk {found.Chunk} is missing: the knowledge base is damaged. Build it again.");
         double least = LeastMarkedShare * weights.Select(w => w.Weight).DefaultIfEmpty().Max();
         var (excerpt, marks) = Excerpt.Of(
             chunk.Text,

@@ -39,7 +39,10 @@ public sealed unsafe class VectorFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"The vectors in {path} cannot be read: {exception.Message} Make the embeddings anew.", exception);
+            throw new DatasetException(
+                $"The vectors in {path} cannot be read: {exception.Message} Compute the embeddings again.",
+                exception
+            );
         }
     }
 
@@ -58,7 +61,7 @@ public sealed unsafe class VectorFile : IDisposable
             row = (long)width * sizeof(float);
         return known && bytes % row == 0 && bytes > 0
             ? (width, bytes / row)
-            : throw new DatasetException($"{path} is damaged or no vectors file. Make the embeddings anew.");
+            : throw new DatasetException($"{path} is damaged or not a vectors file. Compute the embeddings again.");
     }
 
     /// <summary>The cosine between a chunk's vector (ids from 1) and a query of length one.</summary>

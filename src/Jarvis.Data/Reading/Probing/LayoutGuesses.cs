@@ -10,7 +10,7 @@ internal static class LayoutGuesses
     {
         if (survey.Objects == 0)
         {
-            return [new LayoutGuess(file.Id, file.Title, 0.1, "No object was found in the part that was looked at.")];
+            return [new LayoutGuess(file.Id, file.Title, 0.1, "No objects found in the part that was read.")];
         }
         var guesses = new List<LayoutGuess>();
         double all = survey.Objects;
@@ -37,7 +37,7 @@ internal static class LayoutGuesses
                 known switch
                 {
                     0 => "No known layout fits; map the fields.",
-                    _ when mixed => $"Several layouts side by side: {Share(known, survey.Objects)} fields that are known.",
+                    _ when mixed => $"Several layouts side by side: {Share(known, survey.Objects)} known fields.",
                     _ => "Each object by itself, or by fields that you choose.",
                 }
             )
@@ -46,5 +46,5 @@ internal static class LayoutGuesses
     }
 
     private static string Share(int some, int all) =>
-        some == all ? $"All {all} objects looked at have" : $"{some} of {all} objects looked at have";
+        some == all ? $"All {all} objects checked have" : $"{some} of {all} objects checked have";
 }
