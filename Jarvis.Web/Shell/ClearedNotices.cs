@@ -21,21 +21,8 @@ public sealed record ClearedNotices(long UpTo, IReadOnlyList<long> Ids)
     }
 }
 
-/// <summary>What was cleared, as all open pages share it; kept in <c>web.db</c>.</summary>
-public sealed class ClearedNoticesStore(PreferenceStore preferences)
+/// <summary>What was cleared, as all open pages share it.</summary>
+public sealed class ClearedNoticesStore(PreferenceStore preferences) : SharedPreference<ClearedNotices>(preferences, new("notices-cleared"))
 {
-    private static readonly PreferenceKey<ClearedNotices> _key = new("notices-cleared");
-    private ClearedNotices? _current;
-
-    public ClearedNotices Current => _current ??= preferences.Read(_key) ?? ClearedNotices.None;
-
-    /// <summary>Raised after a change, on whatever thread made it.</summary>
-    public event Action? Changed;
-
-    public void Save(ClearedNotices cleared)
-    {
-        preferences.Write(_key, cleared);
-        _current = cleared;
-        Changed?.Invoke();
-    }
+    public ClearedNotices Current => Stored ?? ClearedNotices.None;
 }

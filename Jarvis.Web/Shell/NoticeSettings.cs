@@ -71,20 +71,7 @@ public sealed record NoticeSettings(
 }
 
 /// <summary>The settings as all open pages share them.</summary>
-public sealed class NoticeSettingsStore(PreferenceStore preferences)
+public sealed class NoticeSettingsStore(PreferenceStore preferences) : SharedPreference<NoticeSettings>(preferences, new("notices"))
 {
-    private static readonly PreferenceKey<NoticeSettings> _key = new("notices");
-    private NoticeSettings? _current;
-
-    public NoticeSettings Current => _current ??= preferences.Read(_key) ?? NoticeSettings.Defaults;
-
-    /// <summary>Raised after a change, on whatever thread made it.</summary>
-    public event Action? Changed;
-
-    public void Save(NoticeSettings settings)
-    {
-        preferences.Write(_key, settings);
-        _current = settings;
-        Changed?.Invoke();
-    }
+    public NoticeSettings Current => Stored ?? NoticeSettings.Defaults;
 }

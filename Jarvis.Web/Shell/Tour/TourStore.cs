@@ -3,37 +3,15 @@ using Jarvis.Web.Shared;
 namespace Jarvis.Web.Shell.Tour;
 
 /// <summary>The tour as all open pages share it; kept in <c>web.db</c>, so that a reload or a restart changes nothing.</summary>
-public sealed class TourStore(PreferenceStore preferences, TimeProvider time)
+public sealed class TourStore(PreferenceStore preferences, TimeProvider time) : SharedPreference<TourProgress>(preferences, new("tour"))
 {
-    private static readonly PreferenceKey<TourProgress> _key = new("tour");
-    private readonly Lock _lock = new();
-    private TourProgress? _current;
-    private bool _read;
-
     /// <summary>Null where it was never started.</summary>
-    public TourProgress? Current
-    {
-        get
-        {
-            lock (_lock)
-            {
-                if (!_read)
-                {
-                    (_current, _read) = (preferences.Read(_key), true);
-                }
-
-                return _current;
-            }
-        }
-    }
+    public TourProgress? Current => Stored;
 
     /// <summary>It was begun and left before its end.</summary>
     public bool CanContinue => Current is { IsDone: false, IsLeft: true };
 
     public bool IsShown => Current is { IsDone: false, IsLeft: false };
-
-    /// <summary>Raised after a change, on whatever thread made it.</summary>
-    public event Action? Changed;
 
     /// <summary>Goes on where it was left; from the beginning where there is nothing to go on with.</summary>
     /// <param name="afresh">The run of the tour leads no further: another one is to be trained.</param>
@@ -64,21 +42,5 @@ public sealed class TourStore(PreferenceStore preferences, TimeProvider time)
         {
             Save(change(progress));
         }
-    }
-
-    private void Save(TourProgress progress)
-    {
-        lock (_lock)
-        {
-            if (_read && progress == _current)
-            {
-                return;
-            }
-
-            preferences.Write(_key, progress);
-            (_current, _read) = (progress, true);
-        }
-
-        Changed?.Invoke();
     }
 }
