@@ -13,6 +13,9 @@ internal static class Checkpoints
             ? $"step {Formats.Count(step)}"
             : name;
 
+    /// <summary>The one to chat with or to train on: the best, before the first evaluation the last; null before the first save.</summary>
+    public static string? Of(RunSummary run) => run.BestCheckpoint ?? run.LastCheckpoint;
+
     /// <summary>"step 450 · loss 2.417 · best"</summary>
     public static string Long(ServedModel model) =>
         string.Join(

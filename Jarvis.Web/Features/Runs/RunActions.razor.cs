@@ -27,7 +27,7 @@ public sealed partial class RunActions
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private string? Checkpoint => Run.BestCheckpoint ?? Run.LastCheckpoint;
+    private string? Checkpoint => Checkpoints.Of(Run);
 
     private async Task StopAsync(string verb)
     {

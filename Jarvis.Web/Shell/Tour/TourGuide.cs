@@ -56,7 +56,7 @@ public sealed record TourFacts(
 
     public string RunPath => $"runs/{Uri.EscapeDataString(Run!.Id)}";
 
-    public string? Checkpoint => Run?.BestCheckpoint ?? Run?.LastCheckpoint;
+    public string? Checkpoint => Run is null ? null : Checkpoints.Of(Run);
 }
 
 /// <summary>
