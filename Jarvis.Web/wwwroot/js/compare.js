@@ -6,7 +6,7 @@ import { CLOCK, WHOLE, clock, colour, css, fade, roundClock, save, short, smooth
 const STEP = 0, EPOCH = 1, TOKENS = 2, SECONDS = 3, LOSS = 4, RATE = 5, SPEED = 6, NORM = 7, STEP_COLUMNS = 8;
 const EVAL_STEP = 0, EVAL_LOSS = 1, EVAL_PPL = 2, EVAL_ACCURACY = 3, EVAL_COLUMNS = 4;
 // Dash patterns, so that the curves can be told apart without colour; RunSwatch.razor draws the same ones next to each name.
-export const DASHES = [[], [8, 4], [3, 3], [10, 3, 2, 3], [14, 5], [5, 2], [10, 3, 2, 3, 2, 3], [3, 6]];
+const DASHES = [[], [8, 4], [3, 3], [10, 3, 2, 3], [14, 5], [5, 2], [10, 3, 2, 3, 2, 3], [3, 6]];
 const percent = v => (v * 100).toFixed(1) + " %";
 const rate = v => v === 0 ? "0" : v.toExponential(1);
 const perplexity = v => v >= 1e6 ? v.toExponential(1) : v >= 1e4 ? short(v) : v.toFixed(1);
