@@ -55,8 +55,8 @@ public sealed partial class Bell
         _filter switch
         {
             BellFilter.Failures => "No failures.",
-            BellFilter.Runs => "Nothing about runs.",
-            BellFilter.Data => "Nothing about data and jobs.",
+            BellFilter.Runs => "No notices about runs.",
+            BellFilter.Data => "No notices about data and jobs.",
             _ when Feed.State.Notices.Any(Cleared.Current.Has) => "Nothing new. What happens to your runs appears here.",
             _ => "Nothing yet. What happens to your runs appears here.",
         };

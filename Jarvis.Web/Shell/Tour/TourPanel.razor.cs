@@ -196,7 +196,7 @@ public sealed partial class TourPanel
     private void Leave()
     {
         Tour.Leave();
-        Toasts.OfferUndo("Tour left. Help (?) takes it up again", () =>
+        Toasts.OfferUndo("You left the tour. Continue it from Help (?)", () =>
         {
             Tour.TakeUp();
             return Task.CompletedTask;

@@ -8,6 +8,6 @@ export async function upload(input) {
     const document = await answer.json();
     return answer.ok ? { id: document.id, name: document.file_name } : { problem: document.detail || document.title };
   } catch {
-    return { problem: "The connection broke off, and nothing of it was kept. Try again." };
+    return { problem: "The connection was lost and the upload was discarded. Try again." };
   }
 }
