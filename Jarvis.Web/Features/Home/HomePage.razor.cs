@@ -62,18 +62,6 @@ public sealed partial class HomePage
         }
     }
 
-    private static RenderFragment? More(int count, string href) =>
-        count <= MostRows
-            ? null
-            : builder =>
-            {
-                builder.OpenElement(0, "a");
-                builder.AddAttribute(1, "class", "secondary");
-                builder.AddAttribute(2, "href", href);
-                builder.AddContent(3, $"All {Formats.Count(count)}");
-                builder.CloseElement();
-            };
-
     /// <summary>A GPU is there, but "auto" resolves to the CPU: the chosen libtorch cannot use it.</summary>
     private async Task LookAtGpuAsync()
     {
