@@ -16,15 +16,14 @@ namespace Jarvis.Trainer.Models;
 internal sealed record ModelImportTask(string Owner, string Name, string? Path, string? UploadId, string Source);
 
 /// <summary>Copies a model folder, or the zip file of one, into <c>models/</c>.</summary>
-internal sealed class ModelImportJob(ModelImports imports, Uploads uploads, JarvisPaths paths, TimeProvider time) : JobKind<ModelImportTask>
+internal sealed class ModelImportJob(ModelImports imports, Uploads uploads, JarvisPaths paths, TimeProvider time)
+    : UploadsJob<ModelImportTask>(uploads)
 {
     public const string Kind = "model-import";
 
     public override string Name => Kind;
 
     public override JobLane Lane => JobLane.Imports;
-
-    public override string DoneTitle(JobRow job) => $"{job.Name} finished";
 
     protected override JobOutcome Run(ModelImportTask task, JobRun job)
     {
@@ -58,40 +57,21 @@ internal sealed class ModelImportJob(ModelImports imports, Uploads uploads, Jarv
         }
         finally
         {
-            RemoveIfEmpty(Path.GetDirectoryName(target)!);
+            DiskFolder.DeleteIfEmpty(Path.GetDirectoryName(target)!); // a failed import must not take its name
         }
     }
 
-    protected override void Hold(ModelImportTask request)
-    {
-        if (request.UploadId is { } upload)
-        {
-            uploads.Keep(upload);
-        }
-    }
+    protected override IReadOnlyList<string> UploadsOf(ModelImportTask request) => request.UploadId is { } upload ? [upload] : [];
 
-    protected override bool Holds(ModelImportTask request) => request.UploadId is not null;
-
-    protected override void Release(ModelImportTask request)
+    protected override JobRow Renewed(ModelImportTask request, JobRow job)
     {
-        if (request.UploadId is { } upload)
-        {
-            uploads.Release(upload);
-        }
-    }
-
-    /// <summary>One that was cancelled or failed leaves no folder that would take its name.</summary>
-    private static void RemoveIfEmpty(string owner)
-    {
-        if (Directory.Exists(owner) && !Directory.EnumerateFileSystemEntries(owner).Any())
-        {
-            DiskFolder.Delete(owner);
-        }
+        string owner = imports.FreeId(request.Owner);
+        return job with { Request = Write(request with { Owner = owner }), Target = ModelImports.IdOf(owner) };
     }
 
     private static JobOutcome Outcome(ModelImportTask task, CheckpointManifest made) =>
         new(
             string.Create(CultureInfo.InvariantCulture, $"{made.Parameters:N0} parameters, {ByteText.Of(made.Bytes)}"),
-            $"{task.Owner}/{ModelImport.FirstVersion}"
+            ModelImports.IdOf(task.Owner)
         );
 }

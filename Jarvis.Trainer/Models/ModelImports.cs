@@ -43,16 +43,22 @@ internal sealed class ModelImports(ServerPaths server, Uploads uploads, JobServi
             throw RequestRefusedException.Bad("The name is too long.", $"A name has at most {LongestName} characters.");
         }
         string source = request.UploadId is { } id ? uploads.Find(id)!.FileName : request.Path!.Trim();
-        string owner = ModelImport.FreeId(paths, DatasetNames.ToId(name, "model"), id => jobs.IsBusy($"{id}/{ModelImport.FirstVersion}"));
+        string owner = FreeId(DatasetNames.ToId(name, "model"));
         return jobs.Start(
             new NewJob(
                 ModelImportJob.Kind,
                 $"Import of {name}",
                 new ModelImportTask(owner, name, request.Path, request.UploadId, source),
-                $"{owner}/{ModelImport.FirstVersion}"
+                IdOf(owner)
             )
         );
     }
+
+    /// <summary>Id of an imported model.</summary>
+    public static string IdOf(string owner) => $"{owner}/{ModelImport.FirstVersion}";
+
+    /// <summary>The wish, with a number where a model or a run has it or another import is going to.</summary>
+    public string FreeId(string wish) => ModelImport.FreeId(paths, wish, id => jobs.IsBusy(IdOf(id)));
 
     /// <exception cref="RequestRefusedException">It may not be read, or is not there.</exception>
     /// <exception cref="InvalidDataException">The upload is no zip file of a model folder.</exception>

@@ -25,6 +25,15 @@ public static class DiskFolder
             Directory.Delete(path, recursive: true);
         });
 
+    /// <summary>Does nothing where it does not exist.</summary>
+    public static void DeleteIfEmpty(string path)
+    {
+        if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Delete(path);
+        }
+    }
+
     /// <summary>A new empty folder in the system's folder for temporary files.</summary>
     public static string CreateTemporary(string prefix) => Directory.CreateTempSubdirectory(prefix).FullName;
 

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using Jarvis.Contracts;
 using Jarvis.Runs.Models;
+using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Models;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 
@@ -123,6 +125,20 @@ public sealed class ModelImportApiTests : IDisposable
             ModelImport.Run(source, new ImportedModel("tiny", "test"), target, TimeProvider.System, _ => cancel.Cancel(), cancel.Token)
         );
         Assert.Empty(Directory.GetDirectories(Path.GetDirectoryName(target)!));
+    }
+
+    [Fact]
+    public async Task Retry_OfAnImportWhoseIdWasTakenMeanwhile_GetsANumber()
+    {
+        string folder = Model("tiny");
+        await using var service = await TestService.StartAsync(_home);
+        var kind = service.Of<JobKinds>().Get(ModelImportJob.Kind);
+        string request = kind.Write(new ModelImportTask("tiny", "tiny", folder, null, folder));
+        var failed = new JobRow(99, ModelImportJob.Kind, "Import of tiny", request, DateTimeOffset.UnixEpoch) { Target = "tiny/v1" };
+        Assert.Equal("tiny/v1", kind.Renewed(failed).Target);
+        await ImportAsync(service, new ImportModel("tiny", folder));
+        var renewed = kind.Renewed(failed);
+        Assert.Equal(("tiny-2/v1", "tiny-2"), (renewed.Target, ModelImportJob.Read(renewed)!.Owner));
     }
 
     [Fact]
