@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Storage;
 
 namespace Jarvis.Inference.Models;
 
@@ -10,9 +9,6 @@ namespace Jarvis.Inference.Models;
 /// </summary>
 internal sealed class CheckpointCatalog(JarvisPaths paths)
 {
-    /// <summary>In the names of folders that are being made or removed.</summary>
-    private static readonly string[] _unfinished = [DeletableFolders.DeletingSuffix, CompleteFolder.PartialSuffix, ".writing-"];
-
     /// <summary>Newest first.</summary>
     public IReadOnlyList<ServedCheckpoint> All() =>
         [.. Owners().SelectMany(Of).OrderByDescending(checkpoint => checkpoint.Manifest.WrittenAt)];
@@ -35,11 +31,12 @@ internal sealed class CheckpointCatalog(JarvisPaths paths)
             : checkpoints.FirstOrDefault(checkpoint => checkpoint.Id == id);
     }
 
-    private IEnumerable<string> Owners() => Names(paths.Runs).Concat(Names(paths.Models)).Distinct();
+    private IEnumerable<string> Owners() => ModelVersions.Names(paths.Runs).Concat(ModelVersions.Names(paths.Models)).Distinct();
 
     private IReadOnlyList<ServedCheckpoint> Of(string owner)
     {
-        var stored = new CheckpointStore(paths.Run(owner).Checkpoints).All().Concat(Versions(Path.Combine(paths.Models, owner))).ToList();
+        var imported = ModelVersions.Of(Path.Combine(paths.Models, owner)).OrderBy(version => version.Manifest.WrittenAt);
+        var stored = new CheckpointStore(paths.Run(owner).Checkpoints).All().Concat(imported).ToList();
         if (stored.Count == 0)
         {
             return [];
@@ -64,21 +61,4 @@ internal sealed class CheckpointCatalog(JarvisPaths paths)
             select choice,
         ];
     }
-
-    private static IEnumerable<StoredCheckpoint> Versions(string model) =>
-        from name in Names(model)
-        let folder = Path.Combine(model, name)
-        let manifest = CheckpointManifest.TryRead(folder)
-        where manifest is not null && manifest.Damage(folder) is null
-        orderby manifest.WrittenAt
-        select new StoredCheckpoint(name, folder, manifest);
-
-    private static IEnumerable<string> Names(string folder) =>
-        Directory.Exists(folder)
-            ? Directory
-                .EnumerateDirectories(folder)
-                .Select(path => Path.GetFileName(path))
-                .Where(name => !_unfinished.Any(mark => name.Contains(mark, StringComparison.Ordinal)))
-                .Order(StringComparer.Ordinal)
-            : [];
 }

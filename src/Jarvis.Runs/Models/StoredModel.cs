@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Storage;
 
 namespace Jarvis.Runs.Models;
 
@@ -18,9 +17,6 @@ public sealed record StoredModel(
     ImportedModel? About = null
 )
 {
-    /// <summary>In the names of folders that are being made or removed.</summary>
-    private static readonly string[] _unfinished = [DeletableFolders.DeletingSuffix, CompleteFolder.PartialSuffix, ".writing-"];
-
     public string Id => $"{Owner}/{Name}";
 
     public bool IsAdapter => AdapterFolder.Is(Folder);
@@ -28,7 +24,8 @@ public sealed record StoredModel(
     /// <summary>Of every run and every import, newest first; nothing but folders and manifests is read.</summary>
     public static IReadOnlyList<StoredModel> All(JarvisPaths paths) =>
         [
-            .. Names(paths.Runs)
+            .. ModelVersions
+                .Names(paths.Runs)
                 .SelectMany(run => OfRun(paths, run))
                 .Concat(Imported(paths))
                 .OrderByDescending(model => model.Manifest.WrittenAt),
@@ -54,19 +51,8 @@ public sealed record StoredModel(
     }
 
     public static IEnumerable<StoredModel> Imported(JarvisPaths paths) =>
-        from owner in Names(paths.Models)
-        from name in Names(Path.Combine(paths.Models, owner))
-        let folder = Path.Combine(paths.Models, owner, name)
-        let manifest = CheckpointManifest.TryRead(folder)
-        where manifest is not null && manifest.Damage(folder) is null
-        select new StoredModel(owner, name, folder, manifest, Best: true, Last: true, ImportedModel.Read(folder));
-
-    private static IEnumerable<string> Names(string folder) =>
-        Directory.Exists(folder)
-            ? Directory
-                .EnumerateDirectories(folder)
-                .Select(path => Path.GetFileName(path))
-                .Where(name => !_unfinished.Any(mark => name.Contains(mark, StringComparison.Ordinal)))
-                .Order(StringComparer.Ordinal)
-            : [];
+        from owner in ModelVersions.Names(paths.Models)
+        from version in ModelVersions.Of(Path.Combine(paths.Models, owner))
+        let about = ImportedModel.Read(version.Folder)
+        select new StoredModel(owner, version.Name, version.Folder, version.Manifest, Best: true, Last: true, about);
 }

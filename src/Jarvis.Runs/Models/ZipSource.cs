@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Storage;
 
@@ -82,7 +83,7 @@ public sealed class ZipSource : ModelSource
     private static string Within(ZipArchive zip, string name)
     {
         var config = zip
-            .Entries.Where(entry => entry.Name is ModelConfig.FileName or "adapter_config.json")
+            .Entries.Where(entry => entry.Name is ModelConfig.FileName or AdapterConfig.FileName)
             .OrderBy(entry => entry.FullName.Count(c => c == '/'))
             .ThenBy(entry => entry.Name == ModelConfig.FileName ? 0 : 1)
             .FirstOrDefault();
