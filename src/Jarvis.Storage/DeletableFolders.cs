@@ -60,7 +60,7 @@ public sealed class DeletableFolders(string root, TimeProvider time)
     /// <summary>Removes for good what was deleted a minute ago; at start also all leftovers.</summary>
     public void Sweep(bool atStart)
     {
-        if (!Directory.Exists(root))
+        if (!Directory.Exists(root) || (!atStart && _deletedAt.IsEmpty))
         {
             return;
         }
