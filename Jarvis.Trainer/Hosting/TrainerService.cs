@@ -96,6 +96,7 @@ internal static class TrainerService
             .AddSingleton<RunTraces>()
             .AddSingleton<SpeedCalibration>()
             .AddSingleton<PlanCosts>()
+            .AddSingleton<ModelFactsCache>()
             .AddSingleton<Checkpoints>();
         services.AddSingleton(provider => new RunLauncher(provider.GetRequiredService<JarvisPaths>()));
         services

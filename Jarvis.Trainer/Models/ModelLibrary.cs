@@ -12,22 +12,21 @@ namespace Jarvis.Trainer.Models;
 /// <summary>
 /// Every finished checkpoint of a run and every imported model: lists, keeps from retention, verifies, deletes with a minute to undo.
 /// </summary>
-internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths paths, TimeProvider time) : IFolderCare
+internal sealed class ModelLibrary(RunBook book, ModelUses uses, ModelFactsCache facts, JarvisPaths paths, TimeProvider time) : IFolderCare
 {
-    private readonly ConcurrentDictionary<(string Folder, DateTimeOffset WrittenAt), ModelFacts> _facts = new();
     private readonly ConcurrentDictionary<string, DeletableFolders> _folders = new();
 
     /// <summary>Of runs that are not deleted, and imported ones; newest first.</summary>
     public IReadOnlyList<ModelSummary> All()
     {
-        var used = uses.All();
+        var used = uses.Now();
         return [.. Stored().Select(model => Summary(model.Stored, model.Run, used)).OrderByDescending(model => model.WrittenAt)];
     }
 
     public ModelSummary Get(string owner, string name)
     {
         var (stored, run) = Find(owner, name);
-        return Summary(stored, run, uses.All());
+        return Summary(stored, run, uses.Now());
     }
 
     /// <exception cref="RequestRefusedException">There is no such model.</exception>
@@ -47,19 +46,19 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
         var (stored, run) = Find(owner, name);
         if (edit.Kept is not { } kept)
         {
-            return Summary(stored, run, uses.All());
+            return Summary(stored, run, uses.Now());
         }
         if (run is null)
         {
             return kept
-                ? Summary(stored, run, uses.All())
+                ? Summary(stored, run, uses.Now())
                 : throw RequestRefusedException.NotNow(
                     "An imported model is always kept.",
                     $"{Title(stored, run)} stays until you delete it; retention removes checkpoints of runs only."
                 );
         }
         return KeptMark.TrySet(stored.Folder, kept)
-            ? Summary(stored, run, uses.All())
+            ? Summary(stored, run, uses.Now())
             : throw RequestRefusedException.NotNow(
                 "It could not be marked.",
                 $"{Title(stored, run)} is being removed by retention right now, or its folder {stored.Folder} cannot be written. "
@@ -71,11 +70,7 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
     public CheckpointProof Verify(string owner, string name)
     {
         var (stored, _) = Find(owner, name);
-        return new CheckpointProof(
-            CheckpointHashes.Damage(stored.Folder, stored.Manifest.Files),
-            stored.Manifest.Files.Count,
-            stored.Manifest.Bytes
-        );
+        return CheckpointHashes.Proof(stored.Folder, stored.Manifest);
     }
 
     /// <exception cref="RequestRefusedException">Something cannot do without it, or its files are open (Windows).</exception>
@@ -142,7 +137,7 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
             foreach (string owner in Folders(paths.Models))
             {
                 new CheckpointStore(owner).Open(); // sweeps imports of a process that died
-                RemoveIfEmpty(owner);
+                DiskFolder.DeleteIfEmpty(owner);
             }
             foreach (string parent in parents.Where(parent => Directory.Exists(parent) && !live.Contains(parent)))
             {
@@ -157,14 +152,6 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
 
     private static IEnumerable<string> Folders(string parent) => Directory.Exists(parent) ? Directory.GetDirectories(parent) : [];
 
-    private static void RemoveIfEmpty(string folder)
-    {
-        if (!Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            DiskFolder.Delete(folder);
-        }
-    }
-
     private DeletableFolders FoldersOf(string model) => FoldersIn(Path.GetDirectoryName(model)!);
 
     private DeletableFolders FoldersIn(string parent) =>
@@ -176,16 +163,12 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
             .SelectMany(run => StoredModel.OfRun(paths, run.Id).Select(stored => (stored, (RunRow?)run)))
             .Concat(StoredModel.Imported(paths).Select(stored => (stored, (RunRow?)null)));
 
-    private ModelSummary Summary(StoredModel stored, RunRow? run, ILookup<string, ModelUse> used)
+    private ModelSummary Summary(StoredModel stored, RunRow? run, UsedModels used)
     {
         var manifest = stored.Manifest;
-        var facts = _facts.GetOrAdd((stored.Folder, manifest.WrittenAt), key => ModelFacts.Read(key.Folder));
-        if (facts.ContextLength is null)
-        {
-            _facts.TryRemove((stored.Folder, manifest.WrittenAt), out _); // the base of an adapter may come back
-        }
+        var network = facts.Of(stored.Folder, manifest);
         string title = Title(stored, run);
-        IReadOnlyList<ModelUse> standing = [.. used[stored.Folder], .. uses.Unlisted(stored.Folder)];
+        var standing = used.Of(stored.Folder);
         return new ModelSummary(
             stored.Id,
             stored.Owner,
@@ -197,7 +180,7 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
             manifest.WrittenAt,
             manifest.Bytes,
             manifest.Parameters > 0 ? manifest.Parameters : null,
-            facts.ContextLength,
+            network.ContextLength,
             manifest.ValidationLoss,
             manifest.HasEma,
             manifest.EmaLoss,
@@ -205,8 +188,8 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
             stored.Last
         )
         {
-            Architecture = facts.Architecture,
-            Precision = facts.Precision,
+            Architecture = network.Architecture,
+            Precision = network.Precision,
             IsAdapter = stored.IsAdapter,
             Kept = run is null || KeptMark.Is(stored.Folder),
             Source = run is null ? stored.About?.Source ?? stored.Folder : null,
@@ -225,8 +208,7 @@ internal sealed class ModelLibrary(RunBook book, ModelUses uses, JarvisPaths pat
                 ? $"{names} needs it as base model. Delete that run first."
                 : $"{names} need it as base model. Delete those runs first.";
         }
-        bool canGoOn = run is { State: not (RunState.Completed or RunState.Failed or RunState.Cancelled) };
-        return canGoOn && (stored.Last || stored.Best)
+        return run is { IsOver: false } && (stored.Last || stored.Best)
             ? $"{title} has not ended and {(stored.Last ? "resumes from" : "falls back to")} this checkpoint. "
                 + "Stop the run first, or wait until it has ended."
             : null;

@@ -6,6 +6,8 @@ internal static class PathNames
     public static StringComparison Comparison { get; } =
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
+    public static StringComparer Comparer { get; } = StringComparer.FromComparison(Comparison);
+
     /// <summary>Whether a path is the folder or lies in it.</summary>
     public static bool IsInside(string path, string folder) => Ended(path).StartsWith(Ended(folder), Comparison);
 

@@ -1,16 +1,12 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Models;
 using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Runs;
 
 /// <summary>The finished checkpoints of runs, as found on disk.</summary>
-internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
+internal sealed class Checkpoints(RunBook book, ModelFactsCache facts, JarvisPaths paths)
 {
-    /// <summary>PEFT's name for the description of an adapter.</summary>
-    private const string AdapterFile = "adapter_config.json";
-
     /// <summary>Of every run that is not deleted, newest first.</summary>
     public IReadOnlyList<CheckpointSummary> All(string? runId) =>
         [
@@ -42,13 +38,13 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
                 checkpoint.Name == last,
                 run.Plan.Model.Size,
                 checkpoint.Manifest.Parameters,
-                Network(checkpoint.Folder)?.ContextLength,
+                facts.Of(checkpoint.Folder, checkpoint.Manifest).ContextLength,
                 checkpoint.Manifest.HasEma,
                 checkpoint.Manifest.EmaLoss
             )
             {
-                Architecture = Network(checkpoint.Folder)?.Into(new TrainingPlan()).Model.Architecture,
-                IsAdapter = checkpoint.Manifest.Files.Any(file => file.Name == AdapterFile),
+                Architecture = facts.Of(checkpoint.Folder, checkpoint.Manifest).Architecture,
+                IsAdapter = checkpoint.Manifest.Files.Any(file => file.Name == AdapterConfig.FileName),
             }),
         ];
     }
@@ -62,19 +58,6 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
                 $"{run.Name} has no finished checkpoint '{name}' any more; its page lists those that are there.",
                 RefusalKind.NotFound
             );
-        return new CheckpointProof(CheckpointHashes.Damage(found), found.Manifest.Files.Count, found.Manifest.Bytes);
-    }
-
-    /// <summary>Null if the model in the folder cannot be read, such as an adapter without its base.</summary>
-    private static ModelConfig? Network(string folder)
-    {
-        try
-        {
-            return ModelFolder.ReadConfig(folder);
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return CheckpointHashes.Proof(found.Folder, found.Manifest);
     }
 }

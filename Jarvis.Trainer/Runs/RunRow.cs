@@ -45,6 +45,10 @@ internal sealed record RunRow(string Id, long Number, string Name, TrainingPlan 
     [JsonIgnore]
     public bool IsLive => State is RunState.Preparing or RunState.Running or RunState.Pausing;
 
+    /// <summary>It neither runs nor resumes, unless somebody queues it again.</summary>
+    [JsonIgnore]
+    public bool IsOver => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
+
     /// <summary>Rows of earlier versions say it in their reason alone.</summary>
     [JsonIgnore]
     public bool IsStopped => RunStateText.IsStopped(State, Reason, Stopped);

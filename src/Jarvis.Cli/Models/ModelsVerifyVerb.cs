@@ -19,11 +19,7 @@ internal static class ModelsVerifyVerb
             (parsed, _) =>
             {
                 var model = ChosenModel.Find(parsed.GetValue(id)!);
-                var proof = new CheckpointProof(
-                    CheckpointHashes.Damage(model.Folder, model.Manifest.Files),
-                    model.Manifest.Files.Count,
-                    model.Manifest.Bytes
-                );
+                var proof = CheckpointHashes.Proof(model.Folder, model.Manifest);
                 int code = Answer.Give(proof, parsed.GetValue(json), Lines);
                 return proof.Damage is null ? code : ExitCodes.Failed;
 

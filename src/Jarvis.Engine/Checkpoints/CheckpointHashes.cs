@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Jarvis.Contracts;
 using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
@@ -13,6 +14,10 @@ public static class CheckpointHashes
 
     /// <summary>Describes the first file, in the manifest's order, that differs; null where all are as they were written.</summary>
     public static string? Damage(StoredCheckpoint checkpoint) => Damage(checkpoint.Folder, checkpoint.Manifest.Files);
+
+    /// <summary>What came of comparing every byte of a model folder with its manifest.</summary>
+    public static CheckpointProof Proof(string folder, CheckpointManifest manifest) =>
+        new(Damage(folder, manifest.Files), manifest.Files.Count, manifest.Bytes);
 
     /// <summary>The same for some of a checkpoint's files.</summary>
     public static string? Damage(string folder, IReadOnlyList<CheckpointFile> files)
