@@ -38,6 +38,19 @@ public static class TrainerImports
         CancellationToken cancellationToken = default
     ) => trainer.PostAsync($"api/imports/{Uri.EscapeDataString(id)}/accept", new AcceptInvalid(force), cancellationToken);
 
+    /// <summary>Deletes an upload that nothing was made of.</summary>
+    public static async Task DropUploadAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await trainer.DeleteAsync("api/uploads/" + Uri.EscapeDataString(id), cancellationToken);
+        }
+        catch (TrainerException)
+        {
+            // The Trainer deletes unused uploads after an hour.
+        }
+    }
+
     /// <summary>Cancels it, or removes it from the list if it has ended.</summary>
     public static Task CancelImportAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default) =>
         trainer.DeleteAsync("api/imports/" + Uri.EscapeDataString(id), cancellationToken);

@@ -61,7 +61,7 @@ public sealed partial class CreateKnowledgeDialog
     private async Task RemoveAsync(Uploaded upload)
     {
         _uploads.Remove(upload);
-        await DropAsync(upload);
+        await Trainer.DropUploadAsync(upload.Id);
     }
 
     private async Task CreateAsync()
@@ -101,19 +101,7 @@ public sealed partial class CreateKnowledgeDialog
         (_name, _path) = ("", "");
         foreach (var upload in unused)
         {
-            await DropAsync(upload);
-        }
-    }
-
-    private async Task DropAsync(Uploaded upload)
-    {
-        try
-        {
-            await Trainer.DeleteAsync("api/uploads/" + upload.Id);
-        }
-        catch (TrainerException)
-        {
-            // The Trainer deletes unused uploads after an hour.
+            await Trainer.DropUploadAsync(upload.Id);
         }
     }
 }

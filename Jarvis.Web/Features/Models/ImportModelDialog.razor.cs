@@ -57,17 +57,9 @@ public sealed partial class ImportModelDialog
     {
         string? upload = _draft.UploadId;
         _draft = _draft.Again();
-        if (upload is null)
+        if (upload is not null)
         {
-            return;
-        }
-        try
-        {
-            await Trainer.DeleteAsync("api/uploads/" + Uri.EscapeDataString(upload));
-        }
-        catch (TrainerException)
-        {
-            // It goes by itself after an hour.
+            await Trainer.DropUploadAsync(upload);
         }
     }
 

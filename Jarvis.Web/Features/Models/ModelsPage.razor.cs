@@ -21,7 +21,7 @@ public sealed partial class ModelsPage
         ("size", "Size"),
         ("loss", "Validation loss"),
         ("newest", "When"),
-        ("used", "Stands on it"),
+        ("used", "Used by"),
     ];
 
     private readonly Dictionary<string, CheckpointProof> _proofs = [];
@@ -162,23 +162,20 @@ public sealed partial class ModelsPage
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("sort", next == "newest" ? null : next), replace: true);
     }
 
-    // Newest first is the plain order of that column, and downwards.
     private string Arrow(string key) =>
-        Order(key) is { } down
-            ? down
-                ? " ↓"
-                : " ↑"
-            : "";
+        Sorted(key) switch
+        {
+            "ascending" => " ↑",
+            "descending" => " ↓",
+            _ => "",
+        };
 
-    private string Sorted(string key) =>
-        Order(key) is { } down
-            ? down
-                ? "descending"
-                : "ascending"
-            : "none";
-
-    private bool? Order(string key) =>
-        (Sort ?? "newest") is var sort && sort == key ? key == "newest"
-        : sort == "-" + key ? key != "newest"
-        : null;
+    // Newest first is the plain order of that column, and downwards.
+    private string Sorted(string key)
+    {
+        string sort = Sort ?? "newest";
+        return sort != key && sort != "-" + key ? "none"
+            : sort == key == (key == "newest") ? "descending"
+            : "ascending";
+    }
 }
