@@ -17,8 +17,11 @@ internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeP
     private readonly DeletableFolders _folders = new(paths.Knowledge, time);
 
     /// <summary>Every finished one that is not deleted, newest first.</summary>
-    public IReadOnlyList<KnowledgeSummary> All() =>
-        [.. _folders.Ids.Select(Find).OfType<KnowledgeManifest>().OrderByDescending(m => m.CreatedAt).Select(m => m.ToSummary())];
+    public IReadOnlyList<KnowledgeSummary> All() => [.. Manifests().Select(manifest => manifest.ToSummary())];
+
+    /// <inheritdoc cref="All"/>
+    public IEnumerable<KnowledgeManifest> Manifests() =>
+        _folders.Ids.Select(Find).OfType<KnowledgeManifest>().OrderByDescending(manifest => manifest.CreatedAt);
 
     /// <summary>Null when there is no finished one of this id.</summary>
     public KnowledgeManifest? Find(string id) =>

@@ -23,12 +23,10 @@ internal sealed class ModelExportJob(ModelLibrary library, ExportFiles files) : 
 
     public override string DoneTitle(JobRow job) => $"{job.Name} is ready";
 
-    public static string FileName(string owner, string name, bool ema) => $"{owner}-{name}{(ema ? "-ema" : "")}.zip";
-
     protected override JobOutcome Run(ModelExportTask task, JobRun job)
     {
         var (stored, _) = library.Find(task.Owner, task.Name);
-        string file = FileName(task.Owner, task.Name, task.Ema),
+        string file = $"{task.Owner}-{task.Name}{(task.Ema ? "-ema" : "")}.zip",
             path = files.New(file);
         try
         {

@@ -29,9 +29,7 @@ internal sealed class ModelUses(RunBook book, ScheduleStore schedules, Knowledge
         select (schedule.Plan.Model.BaseModel!, new ModelUse("schedule", schedule.Id, schedule.Name, false));
 
     private IEnumerable<(string Folder, ModelUse Use)> OfKnowledge() =>
-        from summary in knowledge.All()
-        let manifest = knowledge.Find(summary.Id)
-        where manifest is not null
+        from manifest in knowledge.Manifests()
         from vectors in manifest.Vectors
         select (vectors.Folder, new ModelUse("knowledge", manifest.Id, manifest.Name, false));
 

@@ -17,7 +17,7 @@ internal static class ModelsImportVerb
             Description = "A model folder with config.json and safetensors, or a zip file of one.",
         };
         var name = new Option<string?>("--name") { Description = "What to call it; the folder's name otherwise." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what is recognised; copy nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what is recognised without copying anything." };
         var json = Verb.Json();
         var command = new Command("import", "Copy a Hugging Face model folder into the home.") { from, name, dryRun, json };
         command.SetWork(
