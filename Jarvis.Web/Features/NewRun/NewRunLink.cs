@@ -21,6 +21,15 @@ public sealed record NewRunLink(
     /// <summary>It names a start, so a draft of something else does not stand in its place.</summary>
     public bool HasStart => Key.Length > 0;
 
+    /// <summary>What <see cref="When"/> asks for; null where it asks for nothing.</summary>
+    public StartKind? Start =>
+        When switch
+        {
+            "schedule" => StartKind.Schedule,
+            "tonight" => StartKind.Tonight,
+            _ => null,
+        };
+
     /// <summary>Equal for addresses that begin with the same.</summary>
     public string Key =>
         string.Join(

@@ -1,25 +1,24 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Shared;
-using Jarvis.Web.Shell.Tour;
 using Jarvis.Web.Trainer;
 
 namespace Jarvis.Web.Features.NewRun;
 
 /// <summary>
-/// The form of a new run: what was chosen and typed, what it begins with, what is wrong with it, and what the run will cost. Every change
-/// is kept as the draft until the run is started or the form is begun again.
+/// The form of a new run: what it offers, what was chosen and typed, and what that will cost. Each change is kept and estimated.
 /// </summary>
 public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserClock clock)
 {
     public const string StarterId = "starter";
-    private string _link = "";
-    private bool _isDataUntouched = true;
-    private StoredDraft? _other;
-    private int _asked;
 
-    public PlanDraft Draft { get; private set; } = new();
+    private readonly LinkedStart _links = new(trainer);
+    private readonly KeptForm _kept = new(drafts, clock);
+    private readonly FormEstimate _estimate = new(trainer);
+    private readonly FormStart _start = new(trainer, clock);
 
-    public PresetCosts Costs { get; } = new(trainer);
+    public PlanDraft Draft => Form.Draft;
+
+    public PresetCosts Costs => _estimate.Costs;
 
     public IReadOnlyList<DatasetSummary> Datasets { get; private set; } = [];
 
@@ -30,28 +29,25 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     /// <summary>The job that makes the starter dataset; null where none was begun.</summary>
     public ImportJob? StarterJob { get; set; }
 
-    public string? Name { get; private set; }
+    public string? Name => Form.Name;
 
-    public StartKind When { get; private set; }
+    public StartKind When => Form.When;
 
-    public WhenDraft Schedule { get; private set; } = WhenDraft.For(clock);
+    public WhenDraft Schedule => Form.Schedule;
 
-    /// <summary>Of <see cref="Schedule"/>; null until the Trainer has read it.</summary>
-    public SchedulePreview? Preview { get; set; }
+    /// <inheritdoc cref="FormEstimate.Estimate"/>
+    public PlanEstimate? Estimate => _estimate.Estimate;
 
-    /// <summary>Null until it is known, and while a setting has a wrong value.</summary>
-    public PlanEstimate? Estimate { get; private set; }
+    public IReadOnlyList<SettingProblem> Problems => _estimate.Problems;
 
-    public IReadOnlyList<SettingProblem> Problems { get; private set; } = [];
+    /// <inheritdoc cref="KeptForm.RestoredFrom"/>
+    public DateTimeOffset? RestoredFrom => _kept.RestoredFrom;
 
-    /// <summary>When the draft that is shown was saved in an earlier visit; null where the form was begun in this one.</summary>
-    public DateTimeOffset? RestoredFrom { get; private set; }
+    /// <inheritdoc cref="KeptForm.OtherDraftFrom"/>
+    public DateTimeOffset? OtherDraftFrom => _kept.OtherDraftFrom;
 
-    /// <summary>When a draft was saved that a link with a start of its own stands in front of; the first change here replaces it.</summary>
-    public DateTimeOffset? OtherDraftFrom => _other?.SavedAt;
-
-    /// <summary>Something is kept that "Start over" would drop.</summary>
-    public bool IsDrafted { get; private set; }
+    /// <inheritdoc cref="KeptForm.IsDrafted"/>
+    public bool IsDrafted => _kept.IsDrafted;
 
     public bool IsLoaded => Presets.Count > 0 && Settings.Count > 0;
 
@@ -68,10 +64,15 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     /// <summary>The plan as the form has it; null while something typed is wrong.</summary>
     public TrainingPlan? Plan => IsLoaded ? Draft.Build(Settings, out _) : null;
 
-    public bool IsMeasuringSpeed => Estimate is { IsMeasuringSpeed: true } || Costs.IsMeasuringSpeed;
+    public bool IsMeasuringSpeed => _estimate.IsMeasuringSpeed;
 
     public bool CanStart =>
-        !Draft.Data.IsEmpty && Estimate is not null && Problems.Count == 0 && (When != StartKind.Schedule || Preview is { Problem: null });
+        !Draft.Data.IsEmpty
+        && Estimate is not null
+        && Problems.Count == 0
+        && (When != StartKind.Schedule || Form.Preview is { Problem: null });
+
+    private NewRunForm Form => _kept.Form;
 
     /// <summary>Reads what the form offers and, at the first time, what it begins with.</summary>
     /// <exception cref="TrainerException">Nothing can be shown.</exception>
@@ -93,7 +94,7 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     /// <summary>Another link to the page while it is open: begins with what it names, if it names anything new.</summary>
     public async Task GoAsync(NewRunLink link)
     {
-        if (link.HasStart && link.Key != _link)
+        if (link.HasStart && link.Key != Form.Link)
         {
             await BeginAsync(link, Presets);
             TakeStarter();
@@ -105,15 +106,13 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     /// <returns>Brings the dropped draft back.</returns>
     public async Task<Func<Task>> StartOverAsync()
     {
-        var dropped = ToStored();
-        drafts.Remove();
+        var restore = _kept.Drop();
         await FreshAsync(new NewRunLink(), Presets);
         TakeStarter();
         await EstimateAsync();
         return () =>
         {
-            Restore(dropped);
-            drafts.Write(dropped);
+            restore();
             return EstimateAsync();
         };
     }
@@ -121,12 +120,7 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     /// <summary>Shows the draft of <see cref="OtherDraftFrom"/> instead of what the link began with.</summary>
     public Task OpenOtherDraftAsync()
     {
-        if (_other is { } other)
-        {
-            _other = null;
-            Restore(other);
-        }
-
+        _kept.OpenOther();
         return EstimateAsync();
     }
 
@@ -139,7 +133,7 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
         if (plan.Data.Files.Count > 0)
         {
             Draft.Data.Take(plan.Data);
-            _isDataUntouched = false;
+            Form.IsDataUntouched = false;
         }
 
         return BeginWithAsync(new PlanStart(plan, name ?? "that you pasted"));
@@ -161,13 +155,9 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     /// <returns>Why it cannot be read; null if it was added.</returns>
     public async Task<string?> AddPathAsync(string path)
     {
-        var alone = new TrainingPlan { Data = new() { Files = [path] } };
-        var refusal = SettingProblems
-            .Of((await trainer.EstimateAsync(alone)).Problems)
-            .FirstOrDefault(problem => problem.Key == "data" || DataChoice.Names(problem.Text, path));
-        if (refusal is not null)
+        if (await _estimate.RefusalAsync(path) is { } refusal)
         {
-            return refusal.Text;
+            return refusal;
         }
 
         Draft.Data.Add(path);
@@ -189,58 +179,35 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
 
     public void SetName(string? name)
     {
-        Name = name;
-        Save();
+        Form.Name = name;
+        _kept.Save();
     }
 
     public void SetWhen(StartKind when)
     {
-        When = when;
-        Save();
+        Form.When = when;
+        _kept.Save();
     }
 
     public void SetPreview(SchedulePreview preview)
     {
-        bool first = Preview is null;
-        Preview = preview;
+        bool first = Form.Preview is null;
+        Form.Preview = preview;
         if (!first)
         {
-            Save();
+            _kept.Save();
         }
     }
 
-    /// <summary>The plan's problems as the form itself finds them at once, else the Trainer's, with what the run costs.</summary>
-    public async Task EstimateAsync()
+    public Task EstimateAsync()
     {
-        int asked = ++_asked;
-        if (!IsLoaded || Draft.Data.IsEmpty || Missing is not null)
+        if (IsLoaded && !Draft.Data.IsEmpty && Missing is null)
         {
-            (Estimate, Problems) = (null, []);
-            return;
+            return _estimate.AskAsync(Draft, Settings);
         }
 
-        if (Draft.Build(Settings, out var problems) is not { } plan)
-        {
-            Problems = problems;
-            return;
-        }
-
-        try
-        {
-            var estimate = await trainer.EstimateAsync(plan);
-            if (asked == _asked)
-            {
-                (Estimate, Problems) = (estimate, [.. SettingProblems.Of(estimate.Problems).Select(OfData)]);
-                if (PresetId is { } preset && Problems.Count == 0)
-                {
-                    Costs.Set(preset, estimate);
-                }
-            }
-        }
-        catch (TrainerException exception)
-        {
-            Problems = asked == _asked ? [new SettingProblem(null, $"{exception.Message} {exception.Detail}")] : Problems;
-        }
+        _estimate.Clear();
+        return Task.CompletedTask;
     }
 
     public Task LoadCostsAsync(Action arrived) =>
@@ -250,100 +217,20 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
     /// <exception cref="TrainerException">Nothing was started.</exception>
     public async Task<StartedRun> StartAsync()
     {
-        var plan = Plan ?? throw new InvalidOperationException("The form has a wrong value.");
-        string? name = string.IsNullOrWhiteSpace(Name) ? null : Name.Trim();
-        if (When == StartKind.Now)
-        {
-            var run = await trainer.CreateRunAsync(new CreateRun(name, plan));
-            Forget();
-            return new StartedRun($"runs/{run.Id}", run.NameNote is { } note ? ($"Started as {run.Name}", note) : null);
-        }
-
-        bool tonight = When == StartKind.Tonight;
-        var when = tonight ? new ScheduleWhen(ScheduleKind.Once, At: WhenDraft.Tonight(clock), TimeZone: clock.Zone.Id) : Schedule.Build();
-        var saved = await trainer.CreateScheduleAsync(
-            new SaveSchedule(name ?? $"{plan.Model.Size} {(tonight ? "tonight" : "night")}", when, plan)
-        );
-        Forget();
-        return new StartedRun(
-            "schedule",
-            saved.Warning is { } warning ? ($"“{saved.Name}” is planned, but runs will wait", warning) : null
-        );
+        var started = await _start.StartAsync(Form, Plan ?? throw new InvalidOperationException("The form has a wrong value."));
+        _kept.Forget();
+        return started;
     }
 
-    /// <summary>The Trainer names a missing dataset or file without naming the setting.</summary>
-    private SettingProblem OfData(SettingProblem problem) =>
-        problem.Key is null && Draft.Data.Files.Any(entry => DataChoice.Names(problem.Text, entry))
-            ? problem with
-            {
-                Key = "data",
-            }
-            : problem;
-
-    private async Task BeginAsync(NewRunLink link, IReadOnlyList<Preset> presets)
-    {
-        _link = link.Key;
-        var stored = drafts.Read();
-        if (stored is not null && (!link.HasStart || stored.Link == link.Key))
-        {
-            Restore(stored);
-            When = !link.HasStart && Asked(link) is { } asked ? asked : When;
-            return;
-        }
-
-        await FreshAsync(link, presets);
-        _other = stored;
-    }
-
-    private static StartKind? Asked(NewRunLink link) =>
-        link.When switch
-        {
-            "schedule" => StartKind.Schedule,
-            "tonight" => StartKind.Tonight,
-            _ => null,
-        };
+    private Task BeginAsync(NewRunLink link, IReadOnlyList<Preset> presets) =>
+        _kept.TryRestore(link) ? Task.CompletedTask : FreshAsync(link, presets);
 
     private async Task FreshAsync(NewRunLink link, IReadOnlyList<Preset> presets)
     {
-        (_link, _isDataUntouched, IsDrafted, RestoredFrom) = (link.Key, true, false, null);
-        (Name, When, Schedule, Preview, Estimate, Problems) = (null, Asked(link) ?? StartKind.Now, WhenDraft.For(clock), null, null, []);
-        Draft = new PlanDraft();
-        if (link.From is { Length: > 0 } runId)
-        {
-            var run = await trainer.GetRunAsync(runId);
-            Draft.StartFrom(new PlanStart(run.Plan, run.Summary.Name) { RunId = runId });
-            Draft.Data.Take(run.Plan.Data);
-            if (link.Base is { } name && run.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Name == name) is { } started)
-            {
-                Draft.Type("base_model", started.Path);
-            }
-        }
-        else
-        {
-            Draft.StartFrom(PlanStart.Of(presets.FirstOrDefault(preset => preset.Id == link.Preset) ?? presets[0]));
-        }
-
-        foreach (var dataset in Datasets.Where(dataset => link.Datasets?.Contains(dataset.Id) == true))
-        {
-            Draft.Data.Add(DataChoice.NameOf(dataset));
-        }
-
-        if (link.File is { Length: > 0 } file)
-        {
-            Draft.Data.Add(file);
-        }
-
-        if (link.Tokenizer is { Length: > 0 } tokenizer)
-        {
-            Draft.Type("tokenizer", tokenizer);
-        }
-
-        foreach (var (key, value) in link.Tour ? TourPlan.Settings : [])
-        {
-            Draft.Type(key, value);
-        }
-
-        _isDataUntouched = Draft.Data.IsEmpty;
+        _estimate.Clear();
+        var form = _kept.Begin(link);
+        await _links.FillAsync(form.Draft, link, presets, Datasets);
+        form.IsDataUntouched = form.Draft.Data.IsEmpty;
     }
 
     private async Task LoadStarterAsync()
@@ -364,7 +251,7 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
 
     private void TakeStarter()
     {
-        if (_isDataUntouched && Starter is { } starter)
+        if (Form.IsDataUntouched && Starter is { } starter)
         {
             Draft.Data.Add(DataChoice.NameOf(starter));
         }
@@ -372,59 +259,20 @@ public sealed class NewRunState(TrainerClient trainer, DraftStore drafts, UserCl
 
     private Task BeginWithAsync(PlanStart start)
     {
-        Estimate = null;
+        _estimate.DropEstimate();
         Draft.StartFrom(start);
         return ChangedAsync();
     }
 
     private Task DataChangedAsync()
     {
-        _isDataUntouched = false;
+        Form.IsDataUntouched = false;
         return ChangedAsync();
     }
 
     private Task ChangedAsync()
     {
-        Save();
+        _kept.Save();
         return EstimateAsync();
-    }
-
-    private void Save()
-    {
-        (IsDrafted, _other) = (true, null);
-        drafts.Write(ToStored());
-    }
-
-    private void Forget()
-    {
-        IsDrafted = false;
-        if (_other is null)
-        {
-            drafts.Remove();
-        }
-    }
-
-    private StoredDraft ToStored() =>
-        new(_link, clock.Now, Draft.Start, new Dictionary<string, string>(Draft.Typed))
-        {
-            Data = [.. Draft.Data.Chosen],
-            IsDataUntouched = _isDataUntouched,
-            Name = Name,
-            When = When,
-            Schedule = Schedule.Problem is null ? Schedule.Build() : null,
-        };
-
-    private void Restore(StoredDraft stored)
-    {
-        (_link, _isDataUntouched, IsDrafted, RestoredFrom) = (stored.Link, stored.IsDataUntouched, true, stored.SavedAt);
-        (Name, When, Preview) = (stored.Name, stored.When, null);
-        Schedule = stored.Schedule is { } schedule ? WhenDraft.From(schedule, clock) : WhenDraft.For(clock);
-        Draft = new PlanDraft();
-        Draft.Data.Take(stored.Data);
-        Draft.StartFrom(stored.Start);
-        foreach (var (key, text) in stored.Typed)
-        {
-            Draft.Type(key, text);
-        }
     }
 }
