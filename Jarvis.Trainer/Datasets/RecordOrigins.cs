@@ -20,7 +20,7 @@ internal sealed class RecordOrigins(IReadOnlyList<RunDataSource> sources, Jarvis
             return (null, "unknown", "unknown", true);
         }
         var source = sources[origin.Source];
-        if (!source.Name.StartsWith(DocumentSources.DatasetPrefix, StringComparison.Ordinal))
+        if (!DataEntry.IsDataset(source.Name))
         {
             return (
                 null,
@@ -29,7 +29,7 @@ internal sealed class RecordOrigins(IReadOnlyList<RunDataSource> sources, Jarvis
                 false
             );
         }
-        var id = source.Name[DocumentSources.DatasetPrefix.Length..];
+        var id = source.Name[DataEntry.DatasetPrefix.Length..];
         var (name, store) = Open(id);
         var known = store is null ? null : RecordSteps.SourceOf(store, origin.Id);
         return (id, name, known ?? "the dataset is deleted", store?.Find(origin.Id) is null);

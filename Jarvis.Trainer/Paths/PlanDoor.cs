@@ -8,17 +8,13 @@ namespace Jarvis.Trainer.Paths;
 /// </summary>
 internal sealed class PlanDoor(ServerPaths server, JarvisPaths paths)
 {
-    private const string DatasetPrefix = "dataset:";
-
     /// <summary>A sentence for each path that may not be read, beginning with the setting.</summary>
     public IEnumerable<string> Refusals(TrainingPlan plan) =>
         [.. plan.Data.Files.Select(Data).OfType<string>(), .. Tokenizer(plan), .. Model(plan)];
 
     /// <summary>Null where this entry of a plan's data may be read.</summary>
     public string? Data(string entry) =>
-        !entry.StartsWith(DatasetPrefix, StringComparison.Ordinal) && server.Refusal(entry) is { } refusal
-            ? $"Data (data): {refusal}"
-            : null;
+        !DataEntry.IsDataset(entry) && server.Refusal(entry) is { } refusal ? $"Data (data): {refusal}" : null;
 
     public IEnumerable<string> Tokenizer(TrainingPlan plan) =>
         plan.Data.Tokenizer is { Length: > 0 } name && !IsTokenizer(name) && server.FolderRefusal(name) is { } refusal

@@ -11,7 +11,6 @@ namespace Jarvis.Trainer.Queue;
 /// <summary>Everything that is wrong with a plan before it starts: its settings, and data that does not exist on this machine.</summary>
 internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow machine)
 {
-    private const string DatasetPrefix = "dataset:";
     private const int MostData = 200,
         LongestPrompt = 10_000;
 
@@ -65,13 +64,13 @@ internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow 
 
     private string? Missing(string data)
     {
-        if (!data.StartsWith(DatasetPrefix, StringComparison.Ordinal))
+        if (!DataEntry.IsDataset(data))
         {
             return Path.IsPathFullyQualified(data) && door.Data(data) is { } refusal ? refusal
                 : Path.IsPathFullyQualified(data) && Path.Exists(data) ? null
                 : $"'{data}' is not on this machine; give an absolute path on the server, or upload the file.";
         }
-        string name = data[DatasetPrefix.Length..],
+        string name = data[DataEntry.DatasetPrefix.Length..],
             id = name.Contains('@') ? name[..name.LastIndexOf('@')] : name;
         bool isName = id is not ("" or "." or "..") && id.AsSpan().IndexOfAny('/', '\\') < 0;
         if (!isName || DatasetManifest.Read(paths.Dataset(id)) is not { } manifest)

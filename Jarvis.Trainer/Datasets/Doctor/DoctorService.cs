@@ -21,7 +21,7 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
             throw RequestRefusedException.Bad("The doctor cannot look for that.", problem);
         }
         // Paths are checked here, so that a bad one is refused now rather than later from the queue.
-        foreach (string path in (options.MustNotContain ?? []).Where(p => !p.StartsWith("dataset:", StringComparison.Ordinal)))
+        foreach (string path in (options.MustNotContain ?? []).Where(p => !DataEntry.IsDataset(p)))
         {
             server.Resolve(path);
         }

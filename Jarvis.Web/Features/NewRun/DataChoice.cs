@@ -10,8 +10,6 @@ public sealed record ChosenData(string Entry, double Weight = 1);
 public sealed class DataChoice
 {
     public const double LeastWeight = 0.01;
-    public const double MostWeight = 1000;
-    private const string DatasetPrefix = "dataset:";
 
     private readonly List<ChosenData> _chosen = [];
 
@@ -32,26 +30,27 @@ public sealed class DataChoice
         return _chosen.Where(each => !known.Contains(each.Entry));
     }
 
-    public static string NameOf(DatasetSummary dataset) => DatasetPrefix + dataset.Id;
-
-    public static bool IsDataset(string entry) => entry.StartsWith(DatasetPrefix, StringComparison.Ordinal);
+    public static string NameOf(DatasetSummary dataset) => DataEntry.DatasetPrefix + dataset.Id;
 
     /// <summary>Whether a problem names this entry, as it does where the entry is not there or may not be read.</summary>
     public static bool Names(string problem, string entry) =>
-        problem.Contains(IsDataset(entry) ? $"'{entry[DatasetPrefix.Length..].Split('@')[0]}'" : entry, StringComparison.Ordinal);
+        problem.Contains(
+            DataEntry.IsDataset(entry) ? $"'{entry[DataEntry.DatasetPrefix.Length..].Split('@')[0]}'" : entry,
+            StringComparison.Ordinal
+        );
 
     public bool Has(string entry) => _chosen.Exists(each => each.Entry == entry);
 
     public double WeightOf(string entry) => _chosen.Find(each => each.Entry == entry)?.Weight ?? 1;
 
     /// <summary>Share of the entry's records that is used: nothing is repeated, so a weight above 1 takes less of the others.</summary>
-    public double Share(string entry) => Has(entry) ? WeightOf(entry) / Math.Max(1, _chosen.Max(each => each.Weight)) : 0;
+    public double Share(string entry) => Has(entry) ? DataWeight.Share(WeightOf(entry), _chosen.Select(each => each.Weight)) : 0;
 
     public void Add(string entry, double weight = 1)
     {
         if (!Has(entry))
         {
-            _chosen.Add(new ChosenData(entry, Math.Clamp(weight, LeastWeight, MostWeight)));
+            _chosen.Add(new ChosenData(entry, Math.Clamp(weight, LeastWeight, DataWeight.Most)));
         }
     }
 
@@ -73,7 +72,7 @@ public sealed class DataChoice
     {
         if (double.IsFinite(weight) && _chosen.FindIndex(each => each.Entry == entry) is >= 0 and var at)
         {
-            _chosen[at] = new ChosenData(entry, Math.Clamp(weight, LeastWeight, MostWeight));
+            _chosen[at] = new ChosenData(entry, Math.Clamp(weight, LeastWeight, DataWeight.Most));
         }
     }
 

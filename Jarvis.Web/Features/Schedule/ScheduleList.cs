@@ -28,8 +28,5 @@ public static class ScheduleList
     }
 
     /// <summary>"nano · starter": the model's size and its data, as lists show a plan.</summary>
-    public static string What(TrainingPlan plan) => $"{plan.Model.Size} · {string.Join(", ", plan.Data.Files.Select(Name))}";
-
-    private static string Name(string data) =>
-        data.StartsWith("dataset:", StringComparison.Ordinal) ? data["dataset:".Length..] : Path.GetFileName(data);
+    public static string What(TrainingPlan plan) => $"{plan.Model.Size} · {string.Join(", ", plan.Data.Files.Select(DataEntry.ShortName))}";
 }

@@ -78,19 +78,16 @@ internal static class KnowledgeVerb
                         cancellationToken
                     )
                 );
-                return Answer.Give(
-                    manifest.ToSummary(),
-                    parsed.GetValue(json),
-                    made =>
-                        [
-                            string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"{made.Chunks:N0} chunks of {made.Documents:N0} "
-                                    + $"documents{(made.Broken > 0 ? $", {made.Broken:N0} entries could not be read" : "")}"
-                            ),
-                            .. made.Problems,
-                            $"search it: {CommandName.Jarvis} knowledge search --base {parsed.GetValue(output)} --query \"...\"",
-                        ]
+                return Answer.Give(manifest.ToSummary(), parsed.GetValue(json), made =>
+                    [
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{made.Chunks:N0} chunks of {made.Documents:N0} "
+                                + $"documents{(made.Broken > 0 ? $", {made.Broken:N0} entries could not be read" : "")}"
+                        ),
+                        .. made.Problems,
+                        $"search it: {CommandName.Jarvis} knowledge search --base {parsed.GetValue(output)} --query \"...\"",
+                    ]
                 );
             }
         );
@@ -189,11 +186,11 @@ internal static class KnowledgeVerb
         [
             .. data.SelectMany(name =>
             {
-                if (!name.StartsWith(DocumentSources.DatasetPrefix, StringComparison.Ordinal))
+                if (!DataEntry.IsDataset(name))
                 {
                     return KnowledgeSource.Of(SourceFinder.Find(name, format: format, cancellationToken: cancellationToken));
                 }
-                string directory = JarvisPaths.Default.Dataset(name[DocumentSources.DatasetPrefix.Length..]);
+                string directory = JarvisPaths.Default.Dataset(name[DataEntry.DatasetPrefix.Length..]);
                 return
                 [
                     KnowledgeSource.Of(
@@ -248,8 +245,8 @@ internal static class KnowledgeVerb
     )
     {
         string folder = Directory.Exists(place) ? place : JarvisPaths.Default.KnowledgeBase(place);
-        var manifest =
-            KnowledgeManifest.Read(folder) ?? throw new DatasetException($"{place} is neither the folder nor the id of a knowledge base.");
+        var manifest = KnowledgeManifest.Read(folder)
+            ?? throw new DatasetException($"{place} is neither the folder nor the id of a knowledge base.");
         using var open = new OpenKnowledge(
             folder,
             manifest,

@@ -101,16 +101,13 @@ internal static class TokenizerVerb
                 string file = Save(parsed.GetValue(chat) ? ChatTemplate.Equip(made) : made, Path.GetFullPath(parsed.GetValue(output)!));
                 double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
                 var result = new Result(file, parts.Vocabulary.Count, parts.Merges.Count, inputs.Sum(i => i.Size), Math.Round(seconds, 3));
-                return Answer.Give(
-                    result,
-                    parsed.GetValue(json),
-                    r =>
-                        [
-                            string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"Wrote {r.File}: {r.VocabularySize:N0} tokens, {r.Merges:N0} merges, {r.Seconds:0.00} s"
-                            ),
-                        ]
+                return Answer.Give(result, parsed.GetValue(json), r =>
+                    [
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Wrote {r.File}: {r.VocabularySize:N0} tokens, {r.Merges:N0} merges, {r.Seconds:0.00} s"
+                        ),
+                    ]
                 );
             }
         );
@@ -122,25 +119,23 @@ internal static class TokenizerVerb
 
     private static Text Input(string name)
     {
-        if (!name.StartsWith(DocumentSources.DatasetPrefix, StringComparison.Ordinal))
+        if (!DataEntry.IsDataset(name))
         {
             return File.Exists(name)
                 ? new Text(new FileInfo(name).Length, _ => TokenizerTraining.FileInLines(name))
                 : throw new PreparationException($"{name} does not exist.");
         }
 
-        string id = name[DocumentSources.DatasetPrefix.Length..];
+        string id = name[DataEntry.DatasetPrefix.Length..];
         var paths = JarvisPaths.Default;
         var manifest =
             id.Length > 0 && id.AsSpan().IndexOfAny('/', '\\') < 0 && id[0] != '.' ? DatasetManifest.Read(paths.Dataset(id)) : null;
         return manifest is null
             ? throw new PreparationException($"There is no dataset {id} in {paths.Datasets}. The page Datasets shows which there are.")
-            : new Text(
-                manifest.Characters,
-                cancellationToken =>
-                    TrainingText
-                        .FromDataset(() => RecordStore.Open(paths.Dataset(id)), manifest.Records, _ => { }, cancellationToken)
-                        .Select(t => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(t))
+            : new Text(manifest.Characters, cancellationToken =>
+                TrainingText
+                    .FromDataset(() => RecordStore.Open(paths.Dataset(id)), manifest.Records, _ => { }, cancellationToken)
+                    .Select(t => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(t))
             );
     }
 

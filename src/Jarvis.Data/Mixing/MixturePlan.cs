@@ -27,10 +27,10 @@ public sealed class MixturePlan : IDisposable
         {
             yield return "A mixture has 1 to 64 parts.";
         }
-        foreach (var part in parts.Where(p => p.Weight is not (> 0 and <= 1000)))
+        foreach (var part in parts.Where(p => !DataWeight.IsAllowed(p.Weight)))
         {
             yield return $"The weight of {part.DatasetId} is {part.Weight.ToString(CultureInfo.InvariantCulture)}; it must be above 0 and "
-                + "at most 1000.";
+                + $"at most {DataWeight.Most}.";
         }
         foreach (var twice in parts.GroupBy(p => p.DatasetId).Where(g => g.Count() > 1))
         {
@@ -49,11 +49,17 @@ public sealed class MixturePlan : IDisposable
         var plan = new MixturePlan(seed);
         try
         {
-            double most = Math.Max(1, parts.Max(p => p.Weight));
+            double[] weights = [.. parts.Select(p => p.Weight)];
             for (int i = 0; i < parts.Count; i++)
             {
                 plan._parts.Add(
-                    new MixturePartRecords(folders[i].Directory, folders[i].Manifest, parts[i].Weight, parts[i].Weight / most, seed)
+                    new MixturePartRecords(
+                        folders[i].Directory,
+                        folders[i].Manifest,
+                        weights[i],
+                        DataWeight.Share(weights[i], weights),
+                        seed
+                    )
                 );
             }
             return plan;

@@ -7,8 +7,6 @@ namespace Jarvis.Engine.Plans;
 /// <summary>Everything that is wrong with a plan, at once; what needs the data itself is found when the data is read.</summary>
 public static class PlanChecks
 {
-    private const int HighestWeight = 1000; // as for a dataset that is mixed of others
-
     public static IReadOnlyList<string> Problems(TrainingPlan plan) =>
         [.. Choices(plan), .. Ranges(plan), .. Found(plan).OfType<string>(), .. MethodChecks.Problems(plan), .. Shape(plan)];
 
@@ -50,8 +48,8 @@ public static class PlanChecks
     private static string? Weights(IReadOnlyList<double> weights, IReadOnlyList<string> data) =>
         weights.Count != data.Count
             ? $"data_weights has {weights.Count} numbers for {data.Count} entries of data; give one for each, or leave it empty."
-        : weights.FirstOrDefault(weight => weight is not (> 0 and <= HighestWeight), 1) is not 1 and var wrong
-            ? $"data_weights holds {PlanSettings.Text(wrong)}; a weight must be above 0 and at most {HighestWeight}."
+        : weights.FirstOrDefault(weight => !DataWeight.IsAllowed(weight), 1) is not 1 and var wrong
+            ? $"data_weights holds {PlanSettings.Text(wrong)}; a weight must be above 0 and at most {DataWeight.Most}."
         : null;
 
     /// <summary>Checks every number against the range of its setting.</summary>

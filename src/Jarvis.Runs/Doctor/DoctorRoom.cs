@@ -14,8 +14,6 @@ namespace Jarvis.Runs.Doctor;
 /// </summary>
 public sealed class DoctorRoom : IDisposable
 {
-    private const string DatasetPrefix = "dataset:";
-
     private readonly AnswerLoss? _loss;
 
     private DoctorRoom(DoctorAids aids, AnswerLoss? loss) => (Aids, _loss) = (aids, loss);
@@ -87,9 +85,9 @@ public sealed class DoctorRoom : IDisposable
         }
         foreach (string name in options.MustNotContain ?? [])
         {
-            if (name.StartsWith(DatasetPrefix, StringComparison.Ordinal))
+            if (DataEntry.IsDataset(name))
             {
-                string id = name[DatasetPrefix.Length..];
+                string id = name[DataEntry.DatasetPrefix.Length..];
                 texts.AddRange(
                     IsName(id)
                         ? ReferenceFile.OfDataset(paths.Dataset(id), id)

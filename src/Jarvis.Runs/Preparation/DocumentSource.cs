@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading;
@@ -105,7 +106,7 @@ internal sealed class DatasetDocuments(string directory, DatasetManifest manifes
     public override long EarlierBroken => manifest.Broken;
 
     public override TokenSource Identify(CancellationToken cancellationToken) =>
-        new($"{DocumentSources.DatasetPrefix}{manifest.Id}", version.Number, version.Hash);
+        new($"{DataEntry.DatasetPrefix}{manifest.Id}", version.Number, version.Hash);
 
     public override IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken cancellationToken)
     {

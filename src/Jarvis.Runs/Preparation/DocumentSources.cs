@@ -10,7 +10,6 @@ namespace Jarvis.Runs.Preparation;
 /// <summary>Finds what a plan or a command line names as data.</summary>
 public static class DocumentSources
 {
-    public const string DatasetPrefix = "dataset:";
     private const int MostFiles = 10_000;
 
     /// <exception cref="PreparationException">Something named is missing, has no readable files, or is not a dataset.</exception>
@@ -34,8 +33,8 @@ public static class DocumentSources
     /// <summary>A short name for folders and files made from this data.</summary>
     public static string ShortName(IReadOnlyList<string> data)
     {
-        string first = data[0].StartsWith(DatasetPrefix, StringComparison.Ordinal)
-            ? data[0][DatasetPrefix.Length..].Split('@')[0]
+        string first = DataEntry.IsDataset(data[0])
+            ? data[0][DataEntry.DatasetPrefix.Length..].Split('@')[0]
             : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(data[0]));
         string clean = new([.. first.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-').Take(40)]);
         clean = clean.Trim('-') is { Length: > 0 } some ? some : "data";
@@ -43,7 +42,7 @@ public static class DocumentSources
     }
 
     /// <summary>
-    /// Dataset and version (null = the newest) of what follows <see cref="DatasetPrefix"/>: <c>ID</c> or <c>ID@VERSION</c>.
+    /// Dataset and version (null = the newest) of what follows <see cref="DataEntry.DatasetPrefix"/>: <c>ID</c> or <c>ID@VERSION</c>.
     /// </summary>
     public static (string Id, int? Version) Named(string name) =>
         name.LastIndexOf('@') is > 0 and var at
@@ -55,7 +54,7 @@ public static class DocumentSources
             : (name, null);
 
     private static IEnumerable<DocumentSource> Find(string name, string format, JarvisPaths paths) =>
-        name.StartsWith(DatasetPrefix, StringComparison.Ordinal) ? [Dataset(name[DatasetPrefix.Length..], paths)] : Files(name, format);
+        DataEntry.IsDataset(name) ? [Dataset(name[DataEntry.DatasetPrefix.Length..], paths)] : Files(name, format);
 
     private static IEnumerable<DocumentSource> Sampled(IEnumerable<DocumentSource> sources, double share, long seed) =>
         share < 1 ? sources.Select(source => new SampledDocuments(source, share, seed)) : sources;

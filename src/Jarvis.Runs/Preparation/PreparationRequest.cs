@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Tokenizers.Training;
 
 namespace Jarvis.Runs.Preparation;
@@ -29,7 +30,7 @@ public sealed record PreparationRequest(IReadOnlyList<string> Data)
     public long Seed { get; init; } = 1;
 
     /// <summary>Share of the documents of one entry of <see cref="Data"/> that is used, above 0 to 1.</summary>
-    internal double Share(int entry) => Weights is { } weights ? weights[entry] / Math.Max(1, weights.Max()) : 1;
+    internal double Share(int entry) => Weights is { } weights ? DataWeight.Share(weights[entry], weights) : 1;
 
     public IEnumerable<string> Problems()
     {

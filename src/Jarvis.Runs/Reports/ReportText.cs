@@ -17,7 +17,7 @@ internal static class ReportText
         }
 
         yield return $"A {content.Plan.Model.Size} model with {ReportFormats.Count(start.Parameters)} parameters, trained on "
-            + $"{string.Join(", ", content.Plan.Data.Files.Select(NameOf))} in {start.Precision} on {start.Device} with "
+            + $"{string.Join(", ", content.Plan.Data.Files.Select(DataEntry.ShortName))} in {start.Precision} on {start.Device} with "
             + $"{start.Threads} threads.";
         if (content.Data is { } data && Versions(data) is { Length: > 0 } versions)
         {
@@ -73,13 +73,10 @@ internal static class ReportText
             data.Sources.Where(source => source.Version is not null)
                 .Take(MostVersions)
                 .Select(source =>
-                    $"{NameOf(source.Name)} version {source.Version} (hash {source.Hash[..Math.Min(ShownHash, source.Hash.Length)]})"
+                    $"{DataEntry.ShortName(source.Name)} version {source.Version} "
+                    + $"(hash {source.Hash[..Math.Min(ShownHash, source.Hash.Length)]})"
                 )
         );
-
-    /// <summary>A dataset's id or a file's name, without its folder.</summary>
-    private static string NameOf(string data) =>
-        Path.GetFileName(data.StartsWith("dataset:", StringComparison.Ordinal) ? data["dataset:".Length..] : data);
 
     private static string Progress(ReportContent content) => content.End is null ? "So far" : "It ran";
 
