@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.Web.Features.Runs;
 using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Compare;
@@ -35,7 +36,7 @@ public static class CompareFigures
             Row("Training loss", run => Formats.Loss(run.LastStep?.Loss), "Of the newest step."),
             Row("Steps", run => run.Summary is { } summary ? Formats.Steps(summary) : Formats.None),
             Row("Tokens", run => Formats.Short(run.LastStep?.Tokens)),
-            Row("Time training", run => Formats.Duration(run.TrainingSeconds), "Evaluations included, pauses and waiting left out."),
+            Row("Time training", run => Formats.Duration(run.TrainingSeconds), RunTimes.TrainingHint + "."),
             Ranked("Speed", run => run.MeanTokensPerSecond, Formats.TokensPerSecond, least: false, "Mean over all steps."),
             Row("Memory", run => Formats.Bytes(run.MemoryBytes), "Estimated from the plan."),
             Row("Parameters", run => Formats.Short(run.Parameters)),

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Web.Features.Runs;
 
 namespace Jarvis.Web.Features.Compare;
 
@@ -41,12 +42,6 @@ public sealed record SampleComparison(IReadOnlyList<long> Steps, long? Step, IRe
     }
 
     /// <summary>The generated text, without the prompt that a continuation begins with.</summary>
-    public static string Text(SampleGenerated sample)
-    {
-        string text =
-            !sample.Asked && sample.Text.StartsWith(sample.Prompt, StringComparison.Ordinal)
-                ? sample.Text[sample.Prompt.Length..]
-                : sample.Text;
-        return text.Trim() is { Length: > 0 } written ? written : "(nothing yet)";
-    }
+    public static string Text(SampleGenerated sample) =>
+        SampleColumns.Text(sample).Trim() is { Length: > 0 } written ? written : "(nothing yet)";
 }

@@ -14,7 +14,7 @@ public static class RunColumns
         new("curve", "Loss curve", null),
         new("loss", "Best loss", "loss"),
         new("tokens", "Tokens", "-tokens"),
-        new("duration", "Duration", "-duration"),
+        new("duration", "Time training", "-duration"),
         new("size", "Size", "size", Usual: false),
         new("data", "Data", "data", Usual: false),
         new("changed", "Changed settings", null, Usual: false),

@@ -21,6 +21,5 @@ public sealed partial class RunStats
     [Parameter]
     public string? Times { get; set; }
 
-    private string TimeTitle =>
-        "With evaluations and checkpoints; pauses and waiting do not count" + (Times is null ? "" : $". Besides: {Times}");
+    private string TimeTitle => RunTimes.TrainingHint + (Times is null ? "" : $". Besides: {Times}");
 }

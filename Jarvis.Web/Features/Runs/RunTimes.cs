@@ -10,6 +10,9 @@ namespace Jarvis.Web.Features.Runs;
 /// <param name="Interrupted">Not running for any other reason, such as a crash.</param>
 public sealed record RunTimes(double Waiting, double Preparing, double Paused, double Interrupted)
 {
+    /// <summary>What counts as training, as a hint beside the figure.</summary>
+    public const string TrainingHint = "With evaluations and checkpoints; pauses and waiting do not count";
+
     private enum Mode
     {
         Waiting,
