@@ -36,7 +36,7 @@ internal static class RunsApi
             .ProducesProblem(404)
             .ProducesProblem(409);
         runs.MapPost("/{id}/resume", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Resume(id)))
-            .WithSummary("Queues it to go on from its last checkpoint.")
+            .WithSummary("Queues it to resume from its last checkpoint.")
             .ProducesProblem(404)
             .ProducesProblem(409);
         runs.MapPost("/{id}/stop", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Stop(id)))

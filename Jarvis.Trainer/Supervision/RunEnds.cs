@@ -102,7 +102,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
                 return;
             case RunRequest.Pause:
                 book.Change(id, row =>
-                    Closed(row, RunState.Paused, $"{reason} That was while it saved; it will go on from the checkpoint before.")
+                    Closed(row, RunState.Paused, $"{reason} That was while it saved; it will resume from the previous checkpoint.")
                 );
                 return;
             case RunRequest.Shutdown:
@@ -146,7 +146,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
                 ResumeAtStart = false,
                 EndedAt = null,
                 Reason =
-                    $"{reason} Goes on from "
+                    $"{reason} Resumes from "
                     + $"{(run.Progress.LastCheckpoint is { } checkpoint ? checkpoint : "the beginning")}"
                     + $"{(counts ? $" (restart {run.AutomaticResumes + 1} of {MostAutomaticResumes})" : "")}.",
             }

@@ -45,7 +45,7 @@ public sealed class TrainVerbTests : IDisposable
         (code, output, error) = await CommandLine.RunAsync("train", "--resume", In("run"), "--set", "max_steps=6", "--json");
         Assert.True(code == 0, error);
         Assert.Equal(6, JsonDocument.Parse(output).RootElement.GetProperty("step").GetInt32());
-        Assert.Contains("Going on from step 4 with max_steps 4 → 6", error, StringComparison.Ordinal);
+        Assert.Contains("Resumed from step 4 with max_steps 4 → 6", error, StringComparison.Ordinal);
 
         (code, output, error) = await CommandLine.RunAsync(
             "evaluate",

@@ -70,7 +70,7 @@ public sealed class NewRunTests(JarvisFixture jarvis)
         await visit.Page.Keyboard.PressAsync("Enter");
         var panel = visit.Page.GetByRole(AriaRole.Dialog, new() { Name = "Estimate details" });
         await Assertions.Expect(panel).ToBeFocusedAsync();
-        await Assertions.Expect(panel).ToContainTextAsync("Tokens a step");
+        await Assertions.Expect(panel).ToContainTextAsync("Tokens per step");
         await visit.ScreenshotAsync("new-run-estimate");
         await visit.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(panel).ToBeHiddenAsync();

@@ -56,8 +56,8 @@ public sealed class RunTabsTests
         Assert.Contains("every 40 steps", text.Samples, StringComparison.Ordinal);
         Assert.Contains("every 40 steps", text.Report, StringComparison.Ordinal);
         Assert.Contains("every 500 steps", text.Checkpoints, StringComparison.Ordinal);
-        Assert.Equal("Starts with the first step", text.Curves);
-        Assert.Equal("No step was finished", new RunTabText(RunState.Failed, plan).Curves);
+        Assert.Equal("Appears after the first step", text.Curves);
+        Assert.Equal("No step was completed", new RunTabText(RunState.Failed, plan).Curves);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class FormStart(TrainerClient trainer, UserClock clock)
         var saved = await trainer.CreateScheduleAsync(new SaveSchedule(name, when, plan));
         return new StartedRun(
             "schedule",
-            saved.Warning is { } warning ? ($"“{saved.Name}” is planned, but runs will wait", warning) : null
+            saved.Warning is { } warning ? ($"“{saved.Name}” is scheduled, but its runs will wait", warning) : null
         );
     }
 }

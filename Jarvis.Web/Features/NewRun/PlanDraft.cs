@@ -126,7 +126,7 @@ public sealed class PlanDraft
         }
         catch (JsonException)
         {
-            problems = [new(null, "One of the advanced settings has a value that does not fit; take back the last change.")];
+            problems = [new(null, "One of the advanced settings has an invalid value; undo the last change.")];
             return null;
         }
     }

@@ -12,9 +12,9 @@ public sealed class RunTabText(RunState state, TrainingPlan? plan)
 {
     private bool IsComing => state is RunState.Queued or RunState.Paused || FeedState.IsActive(state);
 
-    public string Curves => IsComing ? "Starts with the first step" : "No step was finished";
+    public string Curves => IsComing ? "Appears after the first step" : "No step was completed";
 
-    public string EvaluationCurves => IsComing ? $"Starts with the first evaluation{Every(EvaluateEvery)}" : "Nothing was evaluated";
+    public string EvaluationCurves => IsComing ? $"Appears after the first evaluation{Every(EvaluateEvery)}" : "This run was not evaluated";
 
     public string Samples =>
         IsComing

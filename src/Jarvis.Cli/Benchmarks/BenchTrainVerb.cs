@@ -101,7 +101,7 @@ internal static class BenchTrainVerb
 
     private static IEnumerable<string> Lines(TrainBenchResult result) =>
         [
-            $"{result.Model}, {result.Parameters:N0} weights, batch {result.Batch} × {result.Context}, {result.Precision}, "
+            $"{result.Model}, {result.Parameters:N0} parameters, batch {result.Batch} × {result.Context}, {result.Precision}, "
                 + $"{result.Threads} threads",
             $"{result.TokensPerSecond.Median:N1} tokens/s ({result.TokensPerSecond.Min:N1} to {result.TokensPerSecond.Max:N1}), "
                 + $"{result.Gflops:N1} GFLOP/s, peak {result.PeakMemoryMib:N0} MiB of memory, {result.EstimatedMemoryMib:N0} MiB estimated",

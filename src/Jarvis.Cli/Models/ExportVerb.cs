@@ -58,5 +58,5 @@ internal static class ExportVerb
     }
 
     private static IEnumerable<string> Lines(ExportResult result) =>
-        [$"{result.Folder}: {result.Parameters:N0} weights, {ByteText.Of(result.Bytes)}"];
+        [$"{result.Folder}: {result.Parameters:N0} parameters, {ByteText.Of(result.Bytes)}"];
 }

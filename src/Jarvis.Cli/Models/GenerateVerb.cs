@@ -32,7 +32,7 @@ internal static class GenerateVerb
             step => step.Key,
             step => new Option<double>($"--{step.Key.Replace('_', '-')}") { DefaultValueFactory = _ => step.Off, Description = step.Help }
         );
-        var stop = new Option<string[]>("--stop") { Description = "Text that ends the answer; may be given several times." };
+        var stop = new Option<string[]>("--stop") { Description = "Text that ends the answer; can be repeated." };
         var seed = new Option<long>("--seed") { Description = "Same seed, same answer." };
         var threads = new Option<int?>("--threads") { Description = "Threads that compute; one a physical core where it is left out." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON document." };
@@ -242,8 +242,7 @@ internal sealed record GenerateOrder(
         {
             return [.. ids.Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
         }
-        var tokenizer =
-            model.Tokenizer
+        var tokenizer = model.Tokenizer
             ?? throw new InvalidDataException(
                 $"'{Model}' has no tokenizer.json, so it cannot read text. Give --prompt-ids, or put the tokenizer of its training there."
             );

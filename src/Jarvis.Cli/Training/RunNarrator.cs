@@ -61,10 +61,10 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
             PhaseChanged { Phase: RunPhase.Data or RunPhase.Load } phase when phase.Text != _phase =>
                 $"[grey]{Markup.Escape(_phase = phase.Text)}[/]",
             RunResumed resumed =>
-                $"Going on from step {resumed.FromStep}{(resumed.Differs is { } differs ? $" with {Markup.Escape(differs)}" : "")}",
+                $"Resumed from step {resumed.FromStep}{(resumed.Differs is { } differs ? $" with {Markup.Escape(differs)}" : "")}",
             AttemptStarted started when Begun(started) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{started.Parameters:N0} weights, {started.Precision} on {started.Device}, {started.Threads} threads, "
+                $"{started.Parameters:N0} parameters, {started.Precision} on {started.Device}, {started.Threads} threads, "
                     + $"{Length(started)}"
             ),
             StepMetrics step when Due(step) => string.Create(

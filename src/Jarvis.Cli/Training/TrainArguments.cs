@@ -19,12 +19,12 @@ internal sealed class TrainArguments
     public Option<string[]> Data { get; } =
         new("--data")
         {
-            Description = "File, folder or dataset:ID to learn from, instead of the plan's; may be given several times.",
+            Description = "File, folder or dataset:ID to train on instead of the plan's data; can be repeated.",
             DefaultValueFactory = _ => [],
         };
 
     public Option<string[]> Set { get; } =
-        new("--set") { Description = "KEY=VALUE: overrides a setting; may be given several times.", DefaultValueFactory = _ => [] };
+        new("--set") { Description = "KEY=VALUE: overrides a setting; can be repeated.", DefaultValueFactory = _ => [] };
 
     public TrainRequest Request(ParseResult parsed) =>
         new(parsed.GetValue(Plan), parsed.GetValue(Preset), parsed.GetValue(Data)!, parsed.GetValue(Set)!);

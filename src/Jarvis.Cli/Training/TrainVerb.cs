@@ -19,7 +19,7 @@ internal static class TrainVerb
     internal static Command Create(TrainArguments arguments)
     {
         var output = new Option<string?>("--out") { Description = "New folder for checkpoints, metrics and the report." };
-        var resume = new Option<string?>("--resume") { Description = "Goes on with the run in this folder." };
+        var resume = new Option<string?>("--resume") { Description = "Resumes the run in this folder." };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output at the end." };
         var command = new Command("train", "Trains a model from a plan. Settings:\n" + SettingsHelp())
         {
@@ -104,7 +104,7 @@ internal static class TrainVerb
             {
                 string choices = setting.Choices is { } all ? $" One of {string.Join(", ", all)}." : "";
                 string range = setting.Range is { } numbers ? $" {numbers.Sentence()}" : "";
-                return $"  {setting.Key,-28} {setting.Help}{choices}{range}{(setting.Default is { } value ? $" Default: {value}." : "")}";
+                return $"  {setting.Key, -28} {setting.Help}{choices}{range}{(setting.Default is { } value ? $" Default: {value}." : "")}";
             })
         );
 }
