@@ -2,7 +2,6 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data.Store;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Runs.Preparation;
 
 namespace Jarvis.Trainer.Datasets;
 

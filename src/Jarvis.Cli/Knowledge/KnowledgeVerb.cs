@@ -10,7 +10,6 @@ using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Data.Reading.Formats;
 using Jarvis.Data.Store;
 using Jarvis.Runs.Knowledge;
-using Jarvis.Runs.Preparation;
 using Jarvis.Storage;
 
 namespace Jarvis.Cli.Knowledge;

@@ -104,7 +104,7 @@ internal static class TrainVerb
             {
                 string choices = setting.Choices is { } all ? $" One of {string.Join(", ", all)}." : "";
                 string range = setting.Range is { } numbers ? $" {numbers.Sentence()}" : "";
-                return $"  {setting.Key, -28} {setting.Help}{choices}{range}{(setting.Default is { } value ? $" Default: {value}." : "")}";
+                return $"  {setting.Key,-28} {setting.Help}{choices}{range}{(setting.Default is { } value ? $" Default: {value}." : "")}";
             })
         );
 }
