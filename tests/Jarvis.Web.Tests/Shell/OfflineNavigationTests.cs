@@ -28,7 +28,8 @@ public sealed class OfflineNavigationTests
 
         const state = name => changed({ detail: { state: name } });
         function press(text, more = "") {
-          const button = { textContent: text, getAttribute: () => null, closest: selector => more && selector.includes(more) ? button : null };
+          const closest = selector => more && selector.includes(more) ? button : null;
+          const button = { textContent: text, getAttribute: () => null, closest };
           const event = { button: 0, target: { closest: selector => selector === "button" ? button : null } };
           heard.click[heard.click.length - 1](event);
           return words.textContent;
