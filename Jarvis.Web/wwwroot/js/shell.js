@@ -139,7 +139,7 @@
   const notice = document.getElementById("components-reconnect-modal");
   const words = notice.querySelector("[data-reconnect]");
   const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  let away = null, waiting = null;      // away: when and where the connection was lost
+  let away = null, waiting = null;      // away: the URL at which the connection was lost
 
   function visit(address, name) {
     if (!away) return Blazor.navigateTo(address);
@@ -174,11 +174,11 @@
     if (state === "rejected" || state === "failed" || state === "resume-failed") {
       if (waiting) location.href = waiting; else location.reload();
     } else if (state === "hide") {
-      const to = waiting, moved = away && location.href !== away.address;     // moved by the browser's Back button, which cannot be intercepted
+      const to = waiting, moved = away && location.href !== away;     // moved by the browser's Back button, which cannot be intercepted
       away = waiting = null;
       if (to) Blazor.navigateTo(to); else if (moved) location.reload();
     } else if (!away) {
-      away = { address: location.href };
+      away = location.href;
       words.textContent = `Reconnecting: what you see is from ${clock()}`;
     }
   });
