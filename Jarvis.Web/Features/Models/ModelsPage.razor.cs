@@ -162,14 +162,6 @@ public sealed partial class ModelsPage
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("sort", next == "newest" ? null : next), replace: true);
     }
 
-    private string Arrow(string key) =>
-        Sorted(key) switch
-        {
-            "ascending" => " ↑",
-            "descending" => " ↓",
-            _ => "",
-        };
-
     // Newest first is the plain order of that column, and downwards.
     private string Sorted(string key)
     {

@@ -191,8 +191,6 @@ public sealed partial class RunsPage
 
     private static string Turned(string key) => key[0] == '-' ? key[1..] : "-" + key;
 
-    private string Arrow(string key) => Sort == key || Sort == Turned(key) ? (Sort![0] == '-' ? " ↓" : " ↑") : "";
-
     private string? Sorted(string? key) =>
         key is null ? null
         : Sort == key || Sort == Turned(key) ? (Sort![0] == '-' ? "descending" : "ascending")
